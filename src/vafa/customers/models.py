@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class LeftOut(models.TextChoices):
+    """Why a customer is kept out of models and strategies."""
+
+    OWN_STAFF = "own_staff"
+    TEST = "test"
+    MARKETPLACE = "marketplace"
+    RESELLER = "reseller"
+    OTHER = "other"
+
+
+class Customer(models.Model):
+    """A person or business the shop knows; a name is shown only when one was given."""
+
+    number = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=200, blank=True, default="")
+    company = models.CharField(max_length=200, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=32, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    country_name = models.CharField(max_length=80, blank=True, default="")
+    city = models.CharField(max_length=120, blank=True, default="")
+    postcode = models.CharField(max_length=20, blank=True, default="")
+    first_seen_at = models.DateTimeField(null=True)
+    left_out = models.CharField(max_length=12, choices=LeftOut.choices, blank=True, default="")
+    left_out_note = models.CharField(max_length=200, blank=True, default="")
+    import_run_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["left_out"], name="customers_left_out"),
+            models.Index(fields=["import_run_id"], name="customers_import_run"),
+        ]
+
+
+class Identity(models.Model):
+    """One way of recognising a customer, normalised and unique among all customers."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=254)
+    raw = models.CharField(max_length=254, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="customers_identity_unique"),
+        ]
+
+
+class SearchToken(models.Model):
+    """One folded word by which a customer is found; searched by prefix, never by LIKE."""
+
+    token = models.CharField(max_length=60)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="tokens")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "customer"], name="customers_token_unique"),
+        ]

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class PageAggregate(models.Model):
+    """Figures of one page, computed by a refresh and read by the page as they stand."""
+
+    run_id = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    payload = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run_id", "name"], name="insight_aggregate_once"),
+        ]
+
+
+class SavedView(models.Model):
+    """A named set of filters, columns and order of the customer list."""
+
+    owner_id = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    is_shared = models.BooleanField(default=False)
+    filters = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner_id", "name"], name="insight_view_name"),
+        ]

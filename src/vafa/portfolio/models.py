@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Phase(models.TextChoices):
+    PROSPECT = "prospect"
+    NEW = "new"
+    EXISTING = "existing"
+    FORMER = "former"
+
+
+class PhaseState(models.TextChoices):
+    """A shade of a phase: at risk within existing, won back after former."""
+
+    NONE = ""
+    AT_RISK = "at_risk"
+    WON_BACK = "won_back"
+
+
+class Strategy(models.TextChoices):
+    NONE = ""
+    START = "START"
+    PROTECT = "PROTECT"
+    RE_ENGINEER = "RE_ENGINEER"
+    ENHANCE = "ENHANCE"
+    HARVEST = "HARVEST"
+    END = "END"
+    WIN_BACK = "WIN_BACK"
+
+
+class ValuationRun(models.Model):
+    """One complete valuation of the whole base; exactly one is current."""
+
+    as_of_date = models.DateField()
+    started_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+    is_current = models.BooleanField(default=False)
+    model = models.CharField(max_length=40, blank=True, default="")
+    customers = models.BigIntegerField(default=0)
+    summary = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"],
+                condition=models.Q(is_current=True),
+                name="portfolio_run_one_current",
+            ),
+        ]
+
+
+class Valuation(models.Model):
+    """The one list row of a customer: phase, strategy, value and rhythm as of one run.
+
+    Money is minor units of the shop's currency and net revenue, not profit. A null is
+    unknown and is shown as unknown.
+    """
+
+    run = models.ForeignKey(ValuationRun, on_delete=models.CASCADE, related_name="valuations")
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="valuations"
+    )
+    country = models.CharField(max_length=2, blank=True, default="")
+    phase = models.CharField(max_length=8, choices=Phase.choices)
+    phase_state = models.CharField(
+        max_length=8, choices=PhaseState.choices, blank=True, default=""
+    )
+    phase_since = models.DateField(null=True)
+    purchase_days = models.IntegerField(default=0)
+    first_day = models.DateField(null=True)
+    latest_day = models.DateField(null=True)
+    revenue_total = models.BigIntegerField(default=0)
+    revenue_year = models.BigIntegerField(default=0)
+    usual_gap_days = models.FloatField(null=True)
+    at_risk_after_days = models.FloatField(null=True)
+    former_after_days = models.FloatField(null=True)
+    overdue_since = models.DateField(null=True)
+    next_purchase_median_day = models.DateField(null=True)
+    p_buys_30 = models.FloatField(null=True)
+    p_buys_90 = models.FloatField(null=True)
+    p_buys_180 = models.FloatField(null=True)
+    expected_orders = models.FloatField(null=True)
+    expected_orders_low = models.FloatField(null=True)
+    expected_orders_high = models.FloatField(null=True)
+    expected_revenue = models.BigIntegerField(null=True)
+    expected_revenue_low = models.BigIntegerField(null=True)
+    expected_revenue_high = models.BigIntegerField(null=True)
+    expected_revenue_24 = models.BigIntegerField(null=True)
+    value_rank = models.BigIntegerField(null=True)
+    strategy = models.CharField(max_length=12, choices=Strategy.choices, blank=True, default="")
+    strategy_since = models.DateField(null=True)
+    strategy_rule = models.PositiveSmallIntegerField(null=True)
+    strategy_inputs = models.JSONField(default=dict)
+    strategy_next = models.CharField(
+        max_length=12, choices=Strategy.choices, blank=True, default=""
+    )
+    strategy_next_since = models.DateField(null=True)
+    is_overridden = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "customer"], name="portfolio_valuation_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "-expected_revenue", "-customer"], name="portfolio_by_future"
+            ),
+            models.Index(fields=["run", "-revenue_total", "-customer"], name="portfolio_by_past"),
+            models.Index(fields=["run", "-latest_day", "-customer"], name="portfolio_by_latest"),
+            models.Index(
+                fields=["run", "phase", "phase_state", "-expected_revenue", "-customer"],
+                name="portfolio_by_phase",
+            ),
+            models.Index(
+                fields=["run", "strategy", "-expected_revenue", "-customer"],
+                name="portfolio_by_strategy",
+            ),
+            models.Index(
+                fields=["run", "country", "-expected_revenue", "-customer"],
+                name="portfolio_by_country",
+            ),
+        ]
+
+
+class StrategyChange(models.Model):
+    """A change from one strategy to another, with the rule and inputs that caused it."""
+
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="strategy_changes"
+    )
+    at = models.DateTimeField()
+    from_strategy = models.CharField(max_length=12, blank=True, default="")
+    to_strategy = models.CharField(max_length=12, blank=True, default="")
+    rule = models.PositiveSmallIntegerField(null=True)
+    inputs = models.JSONField(default=dict)
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-id"], name="portfolio_change_customer")]
+
+
+class StrategyOverride(models.Model):
+    """A person's own choice of strategy for a customer, with its reason and its last day."""
+
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="strategy_overrides"
+    )
+    strategy = models.CharField(max_length=12, choices=Strategy.choices)
+    reason = models.CharField(max_length=500)
+    expires_date = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(ended_at__isnull=True),
+                name="portfolio_override_one_open",
+            ),
+        ]
+
+
+class EndProposal(models.Model):
+    """A proposal to stop paid effort for a customer; only a person's approval makes it so."""
+
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="end_proposals"
+    )
+    proposed_at = models.DateTimeField()
+    rule = models.PositiveSmallIntegerField()
+    evidence = models.JSONField(default=dict)
+    decision = models.CharField(max_length=10, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=60, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(decision=""),
+                name="portfolio_end_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["decision", "-id"], name="portfolio_end_decision")]

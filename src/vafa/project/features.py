@@ -1,0 +1,11 @@
+"""Where each feature's addresses hang."""
+
+from __future__ import annotations
+
+URLS: tuple[tuple[str, str], ...] = (
+    ("", "vafa.staff.urls"),
+    ("", "vafa.insight.urls"),
+    ("", "vafa.portfolio.urls"),
+    ("", "vafa.lifecycle.urls"),
+    ("data/", "vafa.connectors.shops.csv.urls"),
+)

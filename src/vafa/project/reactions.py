@@ -1,0 +1,5 @@
+"""Who reacts to what: journal entry kind → dotted names of reactions, in order."""
+
+from __future__ import annotations
+
+REACTIONS: dict[str, tuple[str, ...]] = {}

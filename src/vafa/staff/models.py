@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en"
+    PERSIAN = "fa"
+    GREEK = "el"
+
+
+class Calendar(models.TextChoices):
+    GREGORIAN = "gregorian"
+    JALALI = "jalali"
+
+
+class Digits(models.TextChoices):
+    LATIN = "latin"
+    PERSIAN = "persian"
+
+
+class Role(models.TextChoices):
+    OWNER = "owner"
+    MARKETER = "marketer"
+    CARE_AGENT = "care_agent"
+    ANALYST = "analyst"
+    VIEWER = "viewer"
+
+
+class Shop(models.Model):
+    """The one business of this installation: its money, its calendar and its clock."""
+
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3, default="EUR")
+    money_unit = models.CharField(max_length=4, default="EUR")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    calendar = models.CharField(
+        max_length=10, choices=Calendar.choices, default=Calendar.GREGORIAN
+    )
+    week_start = models.PositiveSmallIntegerField(default=0)
+    phone_region = models.CharField(max_length=2, blank=True, default="")
+    default_language = models.CharField(
+        max_length=2, choices=Language.choices, default=Language.ENGLISH
+    )
+    as_of_date = models.DateField(null=True)
+    demo = models.CharField(max_length=20, blank=True, default="")
+    is_set_up = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="staff_shop_is_one"),
+        ]
+
+
+class StaffMember(AbstractBaseUser):
+    """A person who works with Vafa, with one role and a way of reading of their own."""
+
+    login = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.VIEWER)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(
+        max_length=2, choices=Language.choices, default=Language.ENGLISH
+    )
+    calendar = models.CharField(
+        max_length=10, choices=Calendar.choices, default=Calendar.GREGORIAN
+    )
+    digits = models.CharField(max_length=8, choices=Digits.choices, default=Digits.LATIN)
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    week_start = models.PositiveSmallIntegerField(null=True)
+    theme = models.CharField(max_length=6, default="auto")
+    totp_secret = models.CharField(max_length=200, blank=True, default="")
+    totp_confirmed_at = models.DateTimeField(null=True)
+    totp_latest_step = models.BigIntegerField(default=0)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "login"
+
+
+class LoginAttempt(models.Model):
+    """A failed login, kept to slow down guessing; the login name is stored as a hash."""
+
+    login_hash = models.CharField(max_length=64)
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["login_hash", "-at"], name="staff_attempt_login"),
+            models.Index(fields=["address_hash", "-at"], name="staff_attempt_address"),
+        ]

@@ -1,0 +1,102 @@
+"""What the house knows about its shop, its clock and its people."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+
+from vafa.core.keys import Actor
+from vafa.core.presentation import Reader
+from vafa.staff.models import LoginAttempt, Shop, StaffMember
+from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES
+
+
+def shop() -> Shop:
+    """Return the one shop; before it is set up, an unsaved one with plain defaults."""
+    try:
+        return Shop.objects.get(id=1)
+    except ObjectDoesNotExist:
+        return Shop(id=1, name="Vafa")
+
+
+def now() -> datetime:
+    """Return the present instant in UTC; only doors call it, actions get it as `at`."""
+    return datetime.now(UTC)
+
+
+def today(of_shop: Shop | None = None) -> date:
+    """Return the day that every measure and page looks from: the shop's as-of date, or today."""
+    known = of_shop or shop()
+    return known.as_of_date or now().astimezone(ZoneInfo(known.time_zone)).date()
+
+
+def moment_of_today(of_shop: Shop | None = None) -> datetime:
+    """Return the last instant of the as-of day, or the present when the clock is running."""
+    known = of_shop or shop()
+    if known.as_of_date is None:
+        return now()
+    following = datetime.combine(known.as_of_date + timedelta(days=1), time(), ZoneInfo(known.time_zone))
+    return following.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def reader_of(member: StaffMember, of_shop: Shop) -> Reader:
+    """Return how one person reads dates, numbers and money."""
+    return Reader(
+        language=member.language,
+        calendar=member.calendar,
+        digits=member.digits,
+        time_zone=member.time_zone or of_shop.time_zone,
+        week_start=of_shop.week_start if member.week_start is None else member.week_start,
+        currency=of_shop.currency,
+        money_unit=of_shop.money_unit,
+    )
+
+
+def reader_without_account(language: str, of_shop: Shop) -> Reader:
+    """Return how somebody who is not signed in reads, by language alone."""
+    return Reader(
+        language=language,
+        calendar="jalali" if language == "fa" else "gregorian",
+        digits="persian" if language == "fa" else "latin",
+        time_zone=of_shop.time_zone,
+        week_start=of_shop.week_start,
+        currency=of_shop.currency,
+        money_unit=of_shop.money_unit,
+    )
+
+
+def staff_members() -> QuerySet[StaffMember]:
+    """Return everybody with an account, active ones first, then by name."""
+    return StaffMember.objects.order_by("-is_active", "name", "id")
+
+
+def names_of_actors(actors: set[str]) -> dict[str, str]:
+    """Return the names behind “person:3” texts; other actors are left to the page."""
+    numbers = {text: Actor.parse(text).id for text in actors if text.startswith("person:")}
+    names = dict(
+        StaffMember.objects.filter(id__in=numbers.values()).values_list("id", "name")
+    )
+    return {text: names[number] for text, number in numbers.items() if number in names}
+
+
+def attempt_hash(text: str) -> str:
+    """Fold a login name or address so that attempts can be counted without keeping it."""
+    return hashlib.sha256(text.strip().casefold().encode()).hexdigest()
+
+
+def recent_failures(*, login: str, address: str, at: datetime) -> tuple[int, datetime | None]:
+    """Count the failures that slow down the next try, and tell when the latest was.
+
+    One login name counts fully; an address, which may be shared by many, counts a tenth.
+    """
+    since = at - timedelta(minutes=ATTEMPT_WINDOW_MINUTES)
+    recent = LoginAttempt.objects.filter(at__gt=since, at__lte=at)
+    by_login = recent.filter(login_hash=attempt_hash(login))
+    by_address = recent.filter(address_hash=attempt_hash(address))
+    failures = max(by_login.count(), by_address.count() // 10)
+    latest = by_login.order_by("-at").first() or by_address.order_by("-at").first()
+    return failures, latest.at if latest else None

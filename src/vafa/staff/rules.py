@@ -1,0 +1,86 @@
+"""Who may do what, and when a sign-in attempt must wait. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import struct
+from datetime import datetime
+
+READ_CUSTOMERS = frozenset(
+    {"customers.view", "portfolio.view", "lifecycle.view", "insight.view", "data.view"}
+)
+PERMISSIONS = READ_CUSTOMERS | {
+    "customers.export",
+    "customers.change",
+    "portfolio.decide",
+    "lifecycle.settings",
+    "imports.view",
+    "imports.run",
+    "imports.withdraw",
+    "data.mend",
+    "settings.change",
+    "staff.manage",
+    "audit.view",
+    "work.cancel",
+}
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "owner": frozenset(PERMISSIONS),
+    "marketer": READ_CUSTOMERS
+    | {
+        "customers.export",
+        "customers.change",
+        "portfolio.decide",
+        "imports.view",
+        "imports.run",
+        "data.mend",
+        "work.cancel",
+    },
+    "care_agent": READ_CUSTOMERS | {"customers.change"},
+    "analyst": READ_CUSTOMERS | {"customers.export", "imports.view", "imports.run", "data.mend"},
+    "viewer": READ_CUSTOMERS,
+}
+
+ATTEMPTS_FREE = 5
+ATTEMPT_WINDOW_MINUTES = 60
+WAIT_SECONDS_MAX = 900
+TOTP_STEP_SECONDS = 30
+TOTP_DIGITS = 6
+
+
+def may(role: str, permission: str) -> bool:
+    """Tell whether a role holds a permission; an unknown permission is held by nobody."""
+    return permission in ROLE_PERMISSIONS.get(role, frozenset())
+
+
+def wait_seconds(failures: int) -> int:
+    """Tell how long to wait after so many failures in a row: free at first, then doubling."""
+    if failures < ATTEMPTS_FREE:
+        return 0
+    return int(min(2 ** (failures - ATTEMPTS_FREE + 1), WAIT_SECONDS_MAX))
+
+
+def totp_code(secret: bytes, step: int) -> str:
+    """Compute the one-time code of a time step (RFC 6238 with SHA-1 and six digits)."""
+    digest = hmac.new(secret, struct.pack(">Q", step), hashlib.sha1).digest()
+    offset = digest[-1] & 0x0F
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
+    return f"{number % 10**TOTP_DIGITS:0{TOTP_DIGITS}d}"
+
+
+def totp_step(at: datetime) -> int:
+    """Return the number of the time step in which an instant lies."""
+    return int(at.timestamp()) // TOTP_STEP_SECONDS
+
+
+def matching_totp_step(secret: bytes, code: str, *, at: datetime, after_step: int) -> int | None:
+    """Find the step that a typed code belongs to, one step early or late allowed.
+
+    Steps up to `after_step` were used before and never match again.
+    """
+    now = totp_step(at)
+    for step in (now, now - 1, now + 1):
+        if step > after_step and hmac.compare_digest(totp_code(secret, step), code):
+            return step
+    return None
