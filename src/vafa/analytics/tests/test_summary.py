@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+from math import log
+
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from vafa.analytics.make import some_customer_days
+from vafa.analytics.measures.summary import purchase_summary
+
+UNTIL = date(2024, 2, 10)
+
+
+def worked_example():
+    return some_customer_days(
+        (1, "2024-01-31", 100),
+        (1, "2024-01-01", 500),
+        (2, "2024-02-01", 40),
+        (1, "2024-01-11", 300),
+        (3, "2024-02-10", 60),
+    )
+
+
+def test_the_five_days_of_the_docstring_are_three_customers(answer):
+    summary = answer(purchase_summary(worked_example(), until=UNTIL), "customer_id")
+
+    gaps = log(10) + log(20)
+    latest = date(2024, 1, 31)
+    assert summary == [
+        (1, 2, 30, 40, 200.0, pytest.approx(gaps, abs=1e-9), date(2024, 1, 1), latest, 3, 900),
+        (2, 0, 0, 9, None, 0.0, date(2024, 2, 1), date(2024, 2, 1), 1, 40),
+        (3, 0, 0, 0, None, 0.0, date(2024, 2, 10), date(2024, 2, 10), 1, 60),
+    ]
+
+
+def test_no_customer_days_give_no_customers(answer):
+    nobody = worked_example().filter(False)
+
+    assert answer(purchase_summary(nobody, until=UNTIL)) == []
+
+
+def test_a_mean_is_not_cut_to_whole_minor_units(answer):
+    days = some_customer_days((1, "2024-01-01", 9), (1, "2024-01-02", 1), (1, "2024-01-03", 2))
+
+    summary = answer(purchase_summary(days, until=UNTIL).select("mean_spend_repeat"))
+
+    assert summary == [(1.5,)]
+
+
+def test_whole_sums_are_written_to_parquet_as_whole_numbers(duckdb_engine, tmp_path):
+    file = tmp_path / "summary.parquet"
+
+    duckdb_engine.to_parquet(purchase_summary(worked_example(), until=UNTIL), file)
+
+    assert str(pyarrow.parquet.read_schema(file).field("net_revenue").type) == "int64"
+
+
+def test_cdnow_gives_the_papers_calibration_summary(answer, cdnow_tenth, published):
+    until = date(1997, 9, 30)
+    days = cdnow_tenth.filter(cdnow_tenth.day <= until)
+
+    ours = answer(purchase_summary(days, until=until), "customer_id")
+
+    paper = pyarrow.csv.read_csv(published / "cdnow" / "summary_tenth_39w.csv").to_pylist()
+    assert len(ours) == len(paper) == 2357
+    for (who, x, t_x, age, mean, *_), row in zip(ours, paper, strict=True):
+        assert (who, x) == (row["customer_id"], row["x"])
+        assert t_x / 7 == pytest.approx(row["t_x"], abs=0.0051)
+        assert age / 7 == pytest.approx(row["T"], abs=0.0051)
+        assert (mean or 0) / 100 == pytest.approx(row["zbar"], abs=0.0051)
