@@ -15,7 +15,9 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "vafa"
-LANGUAGES = ("fa", "el")
+# As Django itself writes them, so that all catalogues of a language share one rule.
+PLURAL_FORMS = {"fa": "nplurals=2; plural=(n > 1);", "el": "nplurals=2; plural=(n != 1);"}
+LANGUAGES = tuple(PLURAL_FORMS)
 
 
 def packages() -> list[Path]:
@@ -28,10 +30,17 @@ def po_path(package: Path, language: str) -> Path:
     return package / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
+def empty_catalog(language: str) -> Catalog:
+    """Begin a catalogue with the plural rule of its language."""
+    catalog = Catalog(locale=language)
+    catalog.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
+    return catalog
+
+
 def read_catalog(path: Path, language: str) -> Catalog:
     """Read one .po file; a missing one is an empty catalogue."""
     if not path.is_file():
-        return Catalog(locale=language)
+        return empty_catalog(language)
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
