@@ -17,7 +17,9 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id", "-id"], name="journal_entry_subject"),
+            models.Index(
+                fields=["subject_kind", "subject_id", "-id"], name="journal_entry_subject"
+            ),
             models.Index(fields=["kind", "-id"], name="journal_entry_kind"),
             models.Index(fields=["by", "-id"], name="journal_entry_by"),
         ]
@@ -36,7 +38,7 @@ class Delivery(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
     reaction = models.CharField(max_length=120)
-    lane = models.CharField(max_length=180)
+    lane = models.CharField(max_length=190)
     state = models.CharField(
         max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
     )
@@ -53,7 +55,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["not_before", "id"],
+                fields=["reaction", "not_before", "id"],
                 condition=Q(state__in=["waiting", "leased"]),
                 name="journal_delivery_due",
             ),
@@ -83,6 +85,7 @@ class Work(models.Model):
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=60)
+    not_before = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -111,6 +114,7 @@ class Work(models.Model):
                 name="journal_work_open",
             ),
             models.Index(fields=["job", "-id"], name="journal_work_job"),
+            models.Index(fields=["state", "-id"], name="journal_work_state"),
         ]
 
 

@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-SCHEDULE: dict[str, str] = {}
+from vafa.journal.rules import Daily, Every
+
+SCHEDULE: dict[str, Daily | Every] = {}
