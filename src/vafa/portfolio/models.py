@@ -63,9 +63,7 @@ class Valuation(models.Model):
     )
     country = models.CharField(max_length=2, blank=True, default="")
     phase = models.CharField(max_length=8, choices=Phase.choices)
-    phase_state = models.CharField(
-        max_length=8, choices=PhaseState.choices, blank=True, default=""
-    )
+    phase_state = models.CharField(max_length=8, choices=PhaseState.choices, blank=True, default="")
     phase_since = models.DateField(null=True)
     purchase_days = models.IntegerField(default=0)
     first_day = models.DateField(null=True)

@@ -159,7 +159,8 @@ def _flag(text: Mapping[str, str], name: str) -> bool:
 
 def _choice(text: Mapping[str, str], name: str, allowed: set[str]) -> str:
     if text[name] not in allowed:
-        raise BadSetting(f"{name} is “{text[name]}”; it must be one of {', '.join(sorted(allowed))}")
+        choices = ", ".join(sorted(allowed))
+        raise BadSetting(f"{name} is “{text[name]}”; it must be one of {choices}")
     return text[name]
 
 

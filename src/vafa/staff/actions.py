@@ -18,9 +18,20 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
-from vafa.staff.models import LoginAttempt, Role, Shop, StaffMember
+from vafa.staff.models import (
+    Calendar,
+    Digits,
+    Language,
+    LoginAttempt,
+    Role,
+    Shop,
+    StaffMember,
+)
 from vafa.staff.queries import attempt_hash, recent_failures
 from vafa.staff.rules import matching_totp_step, wait_seconds
+
+# Well-formed, as slow to check as a real one, and matched by no password.
+NOBODYS_HASH = f"pbkdf2_sha256$1000000$nobody${'A' * 43}="
 
 
 class LoginTaken(Refused):
@@ -30,7 +41,9 @@ class LoginTaken(Refused):
 
 class WeakPassword(Refused):
     code = "weak_password"
-    sentence = _("This password is too easy to guess: use ten characters or more, not a common word.")
+    sentence = _(
+        "This password is too easy to guess: use ten characters or more, not a common word."
+    )
 
 
 class WrongLogin(Refused):
@@ -56,6 +69,11 @@ class LastOwner(Refused):
 class WrongCode(Refused):
     code = "wrong_code"
     sentence = _("This code does not fit. Check the clock of your phone and type the newest code.")
+
+
+class MoneyIsFixed(Refused):
+    code = "money_is_fixed"
+    sentence = _("Orders are stored in %(currency)s already; the money of the shop cannot change.")
 
 
 class UnknownTimeZone(Refused):
@@ -101,6 +119,46 @@ def set_up_shop(
     return shop
 
 
+def change_shop(
+    *,
+    name: str,
+    money_unit: str,
+    time_zone: str,
+    calendar: str,
+    week_start: int,
+    default_language: str,
+    phone_region: str,
+    at: datetime,
+    by: Actor,
+) -> Shop:
+    """Save the shop's settings; refuses another currency once money has come in."""
+    currency = "IRR" if money_unit in {"IRT", "IRR"} else money_unit
+    known = Shop.objects.filter(id=1).first()
+    if known is not None and known.currency != currency and known.is_money_fixed:
+        raise MoneyIsFixed(currency=known.currency)
+    return set_up_shop(
+        name=name,
+        currency=currency,
+        money_unit=money_unit,
+        time_zone=time_zone,
+        calendar=calendar,
+        week_start=week_start,
+        default_language=default_language,
+        phone_region=phone_region,
+        as_of_date=known.as_of_date if known else None,
+        demo=known.demo if known else "",
+        at=at,
+        by=by,
+    )
+
+
+def fix_money(*, at: datetime, by: Actor) -> None:
+    """Keep the shop's currency for good, because amounts in it are stored from now on."""
+    with transaction.atomic():
+        if Shop.objects.filter(id=1, is_money_fixed=False).update(is_money_fixed=True):
+            record(kind="staff.money_fixed", at=at, by=by)
+
+
 def create_staff_member(
     *,
     login: str,
@@ -133,6 +191,27 @@ def create_staff_member(
     except IntegrityError as error:
         raise LoginTaken from error
     return member
+
+
+def invite_staff_member(
+    *, login: str, name: str, role: str, language: str, at: datetime, by: Actor
+) -> str:
+    """Open an account with a password that must be changed at once, and return that password."""
+    password = _first_password()
+    is_persian = language == Language.PERSIAN
+    create_staff_member(
+        login=login,
+        name=name,
+        role=role,
+        password=password,
+        language=language,
+        calendar=Calendar.JALALI if is_persian else Calendar.GREGORIAN,
+        digits=Digits.PERSIAN if is_persian else Digits.LATIN,
+        must_change_password=True,
+        at=at,
+        by=by,
+    )
+    return password
 
 
 def change_role(*, member_id: int, role: str, at: datetime, by: Actor) -> None:
@@ -170,7 +249,7 @@ def reset_password(*, member_id: int, at: datetime, by: Actor) -> str:
 
     An owner or the command line hands it over in person, so no mail is needed.
     """
-    password = "-".join(secrets.token_hex(2) for _part in range(4))
+    password = _first_password()
     with transaction.atomic():
         member = StaffMember.objects.select_for_update().get(id=member_id)
         member.set_password(password)
@@ -214,6 +293,26 @@ def change_preferences(
     member.time_zone, member.week_start, member.theme = time_zone, week_start, theme
     with transaction.atomic():
         member.save()
+        _record_about(member, "staff.preferences_changed", at=at, by=by)
+
+
+def choose_language(*, member: StaffMember, language: str, at: datetime, by: Actor) -> None:
+    """Speak another language; a first choice of Persian brings its calendar and digits along."""
+    if language == Language.PERSIAN and member.language != Language.PERSIAN:
+        member.calendar, member.digits = Calendar.JALALI, Digits.PERSIAN
+    elif member.language == Language.PERSIAN and language != Language.PERSIAN:
+        member.calendar, member.digits = Calendar.GREGORIAN, Digits.LATIN
+    member.language = Language(language)
+    with transaction.atomic():
+        member.save(update_fields=["language", "calendar", "digits"])
+        _record_about(member, "staff.preferences_changed", at=at, by=by)
+
+
+def choose_theme(*, member: StaffMember, theme: str, at: datetime, by: Actor) -> None:
+    """Show light or dark pages, or follow the device; anything else means the device."""
+    member.theme = theme if theme in {"light", "dark"} else "auto"
+    with transaction.atomic():
+        member.save(update_fields=["theme"])
         _record_about(member, "staff.preferences_changed", at=at, by=by)
 
 
@@ -320,8 +419,12 @@ def _set_password(member: StaffMember, password: str) -> None:
     member.set_password(password)
 
 
+def _first_password() -> str:
+    return "-".join(secrets.token_hex(2) for _part in range(4))
+
+
 def _nobody() -> StaffMember:
-    return StaffMember(password="pbkdf2_sha256$1000000$nobody$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+    return StaffMember(password=NOBODYS_HASH)
 
 
 def _check_zone(name: str) -> None:

@@ -35,9 +35,7 @@ class Shop(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     money_unit = models.CharField(max_length=4, default="EUR")
     time_zone = models.CharField(max_length=64, default="UTC")
-    calendar = models.CharField(
-        max_length=10, choices=Calendar.choices, default=Calendar.GREGORIAN
-    )
+    calendar = models.CharField(max_length=10, choices=Calendar.choices, default=Calendar.GREGORIAN)
     week_start = models.PositiveSmallIntegerField(default=0)
     phone_region = models.CharField(max_length=2, blank=True, default="")
     default_language = models.CharField(
@@ -46,6 +44,7 @@ class Shop(models.Model):
     as_of_date = models.DateField(null=True)
     demo = models.CharField(max_length=20, blank=True, default="")
     is_set_up = models.BooleanField(default=False)
+    is_money_fixed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -60,12 +59,8 @@ class StaffMember(AbstractBaseUser):
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.VIEWER)
     is_active = models.BooleanField(default=True)
-    language = models.CharField(
-        max_length=2, choices=Language.choices, default=Language.ENGLISH
-    )
-    calendar = models.CharField(
-        max_length=10, choices=Calendar.choices, default=Calendar.GREGORIAN
-    )
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    calendar = models.CharField(max_length=10, choices=Calendar.choices, default=Calendar.GREGORIAN)
     digits = models.CharField(max_length=8, choices=Digits.choices, default=Digits.LATIN)
     time_zone = models.CharField(max_length=64, blank=True, default="")
     week_start = models.PositiveSmallIntegerField(null=True)

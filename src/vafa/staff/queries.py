@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import qrcode
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
+from qrcode.image.svg import SvgPathImage
 
 from vafa.core.keys import Actor
 from vafa.core.presentation import Reader
@@ -39,7 +43,9 @@ def moment_of_today(of_shop: Shop | None = None) -> datetime:
     known = of_shop or shop()
     if known.as_of_date is None:
         return now()
-    following = datetime.combine(known.as_of_date + timedelta(days=1), time(), ZoneInfo(known.time_zone))
+    following = datetime.combine(
+        known.as_of_date + timedelta(days=1), time(), ZoneInfo(known.time_zone)
+    )
     return following.astimezone(UTC) - timedelta(microseconds=1)
 
 
@@ -69,7 +75,24 @@ def reader_without_account(language: str, of_shop: Shop) -> Reader:
     )
 
 
-def staff_members() -> QuerySet[StaffMember]:
+@dataclass(frozen=True)
+class TwoFactorSetup:
+    """What an authenticator app needs: a picture of the address, and the secret in letters."""
+
+    picture_svg: str
+    secret: str
+
+
+def two_factor_setup(*, secret: str, login: str, shop: Shop) -> TwoFactorSetup:
+    """Return the setup that the app reads from the screen."""
+    label = quote(f"{shop.name}:{login}")
+    address = f"otpauth://totp/{label}?secret={secret}&issuer={quote(shop.name)}"
+    picture = qrcode.make(address, image_factory=SvgPathImage, border=2)
+    letters = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+    return TwoFactorSetup(picture_svg=picture.to_string(encoding="unicode"), secret=letters)
+
+
+def people_page() -> QuerySet[StaffMember]:
     """Return everybody with an account, active ones first, then by name."""
     return StaffMember.objects.order_by("-is_active", "name", "id")
 
@@ -77,9 +100,7 @@ def staff_members() -> QuerySet[StaffMember]:
 def names_of_actors(actors: set[str]) -> dict[str, str]:
     """Return the names behind “person:3” texts; other actors are left to the page."""
     numbers = {text: Actor.parse(text).id for text in actors if text.startswith("person:")}
-    names = dict(
-        StaffMember.objects.filter(id__in=numbers.values()).values_list("id", "name")
-    )
+    names = dict(StaffMember.objects.filter(id__in=numbers.values()).values_list("id", "name"))
     return {text: names[number] for text, number in numbers.items() if number in names}
 
 

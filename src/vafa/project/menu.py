@@ -1,0 +1,88 @@
+"""The way through the pages: the five stages of the value chain, then the house itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vafa.staff.rules import may
+
+
+@dataclass(frozen=True)
+class Item:
+    """One page in the menu, shown to whoever holds its permission."""
+
+    label: str | Promise
+    address: str
+    icon: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One stage of the chain, or a plain group when it has no number."""
+
+    label: str | Promise
+    stage: int | None
+    items: tuple[Item, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group("", None, (Item(_("Today"), "insight:today", "sun", "insight.view"),)),
+    Group(
+        _("Portfolio analysis"),
+        1,
+        (
+            Item(_("Portfolio"), "portfolio:portfolio", "chart-bubble", "portfolio.view"),
+            Item(_("How right were we"), "insight:how_right", "target-arrow", "insight.view"),
+        ),
+    ),
+    Group(
+        _("Customer intimacy"),
+        2,
+        (Item(_("Customers"), "insight:customers", "users", "customers.view"),),
+    ),
+    Group(
+        _("Network"),
+        3,
+        (Item(_("People"), "staff:people", "id-badge-2", "staff.manage"),),
+    ),
+    Group(
+        _("Value proposition"),
+        4,
+        (Item(_("What they buy"), "insight:offer", "shopping-bag", "insight.view"),),
+    ),
+    Group(
+        _("Customer lifecycle"),
+        5,
+        (Item(_("Lifecycle"), "lifecycle:lifecycle", "refresh", "lifecycle.view"),),
+    ),
+    Group(
+        _("The house"),
+        None,
+        (
+            Item(_("Data"), "insight:data", "database", "data.view"),
+            Item(_("Who did what"), "insight:audit", "history", "audit.view"),
+            Item(_("Settings"), "staff:shop_settings", "settings", "settings.change"),
+        ),
+    ),
+)
+
+
+def menu_for(role: str, *, path: str) -> list[dict[str, object]]:
+    """Return the groups and pages that a role may open, the present one marked."""
+    groups = []
+    for group in MENU:
+        items = [_shown(item, path) for item in group.items if may(role, item.permission)]
+        if items:
+            groups.append({"label": group.label, "stage": group.stage, "items": items})
+    return groups
+
+
+def _shown(item: Item, path: str) -> dict[str, object]:
+    url = reverse(item.address)
+    is_active = path == url if url == "/" else path.startswith(url)
+    return {"label": item.label, "url": url, "icon": item.icon, "is_active": is_active}
