@@ -62,11 +62,14 @@ class Valuation(models.Model):
         "vafa_customers.Customer", on_delete=models.CASCADE, related_name="valuations"
     )
     country = models.CharField(max_length=2, blank=True, default="")
-    phase = models.CharField(max_length=8, choices=Phase.choices)
+    is_left_out = models.BooleanField(default=False)
+    phase = models.CharField(max_length=8, choices=Phase.choices, blank=True, default="")
     phase_state = models.CharField(max_length=8, choices=PhaseState.choices, blank=True, default="")
     phase_since = models.DateField(null=True)
     purchase_days = models.IntegerField(default=0)
+    orders = models.IntegerField(default=0)
     first_day = models.DateField(null=True)
+    second_day = models.DateField(null=True)
     latest_day = models.DateField(null=True)
     revenue_total = models.BigIntegerField(default=0)
     revenue_year = models.BigIntegerField(default=0)
@@ -95,6 +98,7 @@ class Valuation(models.Model):
     )
     strategy_next_since = models.DateField(null=True)
     is_overridden = models.BooleanField(default=False)
+    is_end_approved = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -161,26 +165,25 @@ class StrategyOverride(models.Model):
         ]
 
 
-class EndProposal(models.Model):
-    """A proposal to stop paid effort for a customer; only a person's approval makes it so."""
+class EndDecision(models.Model):
+    """What a person decided about a proposal to end; the proposal itself is the list row."""
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="end_proposals"
+        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="end_decisions"
     )
-    proposed_at = models.DateTimeField()
+    is_approved = models.BooleanField()
     rule = models.PositiveSmallIntegerField()
     evidence = models.JSONField(default=dict)
-    decision = models.CharField(max_length=10, blank=True, default="")
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=60, blank=True, default="")
-    note = models.CharField(max_length=500, blank=True, default="")
+    note = models.CharField(max_length=500)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=60)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],
-                condition=models.Q(decision=""),
+                condition=models.Q(ended_at__isnull=True),
                 name="portfolio_end_one_open",
             ),
         ]
-        indexes = [models.Index(fields=["decision", "-id"], name="portfolio_end_decision")]

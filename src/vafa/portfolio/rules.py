@@ -105,6 +105,11 @@ def _decide_middle(inputs: StrategyInputs) -> Decision:
     return Decision(14, "HARVEST")
 
 
+def instead_of_end(phase: str, phase_state: str) -> StrategyCode:
+    """Name the strategy that holds when a person declines to end."""
+    return "WIN_BACK" if phase == "former" and not phase_state else "HARVEST"
+
+
 def future_level(
     value: float | None, *, low_cut: float | None, high_cut: float | None
 ) -> Level | None:

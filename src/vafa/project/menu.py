@@ -36,7 +36,7 @@ MENU: tuple[Group, ...] = (
         _("Portfolio analysis"),
         1,
         (
-            Item(_("Portfolio"), "portfolio:portfolio", "chart-bubble", "portfolio.view"),
+            Item(_("Portfolio"), "insight:portfolio", "chart-bubble", "portfolio.view"),
             Item(_("How right were we"), "insight:how_right", "target-arrow", "insight.view"),
         ),
     ),
@@ -58,7 +58,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Customer lifecycle"),
         5,
-        (Item(_("Lifecycle"), "lifecycle:lifecycle", "refresh", "lifecycle.view"),),
+        (Item(_("Lifecycle"), "insight:lifecycle", "refresh", "lifecycle.view"),),
     ),
     Group(
         _("The house"),

@@ -1,0 +1,31 @@
+"""Writes of the portfolio: valuations of a run, and what people decide about a strategy."""
+
+from __future__ import annotations
+
+from vafa.portfolio.actions.decisions import (
+    approve_end,
+    decline_end,
+    drop_override,
+    override_strategy,
+)
+from vafa.portfolio.actions.runs import (
+    abandon_run,
+    begin_run,
+    complete_run,
+    forget_old_runs,
+    save_valuations,
+    update_valuations,
+)
+
+__all__ = [
+    "abandon_run",
+    "approve_end",
+    "begin_run",
+    "complete_run",
+    "decline_end",
+    "drop_override",
+    "forget_old_runs",
+    "override_strategy",
+    "save_valuations",
+    "update_valuations",
+]

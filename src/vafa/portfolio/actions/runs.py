@@ -1,0 +1,119 @@
+"""A valuation of the whole base: begun, filled in batches, and put in force in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from vafa.core.keys import Actor
+from vafa.journal.actions import record
+from vafa.portfolio.models import StrategyChange, Valuation, ValuationRun
+
+ROWS_PER_BATCH = 5_000
+ROWS_FORGOTTEN_AT_ONCE = 20_000
+
+
+def begin_run(*, as_of_date: date, at: datetime, by: Actor) -> ValuationRun:
+    """Open a run that no page shows yet; one that was left unfinished before is dropped first."""
+    for left in ValuationRun.objects.filter(completed_at=None).order_by("id")[:100]:
+        abandon_run(run=left, at=at, by=by)
+    return ValuationRun.objects.create(as_of_date=as_of_date, started_at=at)
+
+
+def save_valuations(
+    *, run: ValuationRun, rows: Iterable[Valuation], at: datetime, by: Actor
+) -> int:
+    """Write the list rows of a run in batches, each of its own transaction; returns how many."""
+    assert run.completed_at is None, "a run in force is changed through update_valuations"
+    written = 0
+    batch: list[Valuation] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) >= ROWS_PER_BATCH:
+            written += _insert(batch)
+            batch = []
+    return written + _insert(batch)
+
+
+def update_valuations(*, rows: Sequence[Valuation], at: datetime, by: Actor) -> int:
+    """Replace the rows of single customers in the run in force, after an order arrived."""
+    with transaction.atomic():
+        for row in rows:
+            Valuation.objects.filter(run_id=row.run_id, customer_id=row.customer_id).delete()
+        return _insert(rows)
+
+
+def complete_run(
+    *,
+    run: ValuationRun,
+    model: str,
+    summary: dict[str, Any],
+    changes: Iterable[StrategyChange],
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Put a run in force: pages turn from the old one to this one at a single moment."""
+    with transaction.atomic():
+        StrategyChange.objects.bulk_create(changes, batch_size=500)
+        ValuationRun.objects.filter(is_current=True).update(is_current=False)
+        run.customers = Valuation.objects.filter(run=run).count()
+        run.model, run.summary = model, summary
+        run.completed_at, run.is_current = at, True
+        run.save()
+        record(
+            kind="portfolio.valuations_saved",
+            at=at,
+            by=by,
+            payload={"run": run.id, "customers": run.customers, "model": model},
+        )
+
+
+def abandon_run(*, run: ValuationRun, at: datetime, by: Actor) -> None:
+    """Drop a run that was not completed; the one in force stays as it is."""
+    assert not run.is_current, "the run in force cannot be abandoned"
+    _forget_rows(run)
+    run.delete()
+
+
+def forget_old_runs(*, keep: int, at: datetime, by: Actor) -> None:
+    """Delete the list rows of runs out of force; the runs and their figures are kept."""
+    old = ValuationRun.objects.filter(is_current=False, completed_at__isnull=False)
+    for run in old.order_by("-id")[keep : keep + 100]:
+        _forget_rows(run)
+
+
+def _forget_rows(run: ValuationRun) -> None:
+    while True:
+        ids = Valuation.objects.filter(run=run).order_by("id").values_list("id", flat=True)
+        chosen = list(ids[:ROWS_FORGOTTEN_AT_ONCE])
+        if not chosen:
+            return
+        # Ids of one run lie side by side, so a range is as exact as a list and much faster.
+        Valuation.objects.filter(run=run, id__gte=chosen[0], id__lte=chosen[-1]).delete()
+
+
+def _insert(rows: Sequence[Valuation]) -> int:
+    if not rows:
+        return 0
+    fields = [field for field in Valuation._meta.concrete_fields if not field.primary_key]
+    names = [field.column for field in fields]
+    table = connection.ops.quote_name(Valuation._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(name) for name in names)
+    values = (
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        for row in rows
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for value in values:
+                    copy.write_row(value)
+        else:
+            marks = ", ".join(["%s"] * len(names))
+            # Names come from the model, values are bound.
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+            cursor.executemany(statement, list(values))
+    return len(rows)

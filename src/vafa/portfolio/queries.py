@@ -1,0 +1,36 @@
+"""Reads of valuations, strategies and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from vafa.portfolio.models import Strategy, Valuation, ValuationRun
+
+DECIDED_AT_ONCE_MAX = 1_000
+
+
+def current_run() -> ValuationRun | None:
+    """Return the valuation in force, or None before the first refresh."""
+    return ValuationRun.objects.filter(is_current=True).first()
+
+
+def current_valuations() -> QuerySet[Valuation]:
+    """Return the list rows in force."""
+    return Valuation.objects.filter(run__is_current=True)
+
+
+def valuation_of(*, customer_id: int) -> Valuation | None:
+    """Return one customer's list row in force."""
+    return current_valuations().filter(customer_id=customer_id).first()
+
+
+def proposed_ends(customer_ids: Sequence[int]) -> list[Valuation]:
+    """Return the rows of these customers whose strategy is an END not yet approved."""
+    rows = current_valuations().filter(
+        customer_id__in=list(customer_ids)[:DECIDED_AT_ONCE_MAX],
+        strategy=Strategy.END,
+        is_end_approved=False,
+    )
+    return list(rows.order_by("customer_id"))
