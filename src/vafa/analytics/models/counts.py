@@ -1,0 +1,235 @@
+"""How many purchases: survival, moments and quantiles of counts that come in stages.
+
+Every model here says the same kind of thing about the number Y of coming purchases of a customer
+who is still there: purchase m happens when a negative binomial number N of stages reaches
+m * stride - offset, and when the customer did not leave after one of the m - 1 purchases before:
+
+    P(Y >= m) = sum over terms: weight * B(a, b + m - 1) / B(a, b) * P(N >= m * stride - offset)
+
+with P(N >= i) = I_u(i, n), the regularised incomplete Beta function. Small counts are swept
+upwards by the recurrence of the negative binomial (exact), very large ones are integrated or
+bisected with the closed form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.special import betainc, betaln
+
+from vafa.analytics.models.quadrature import line_rule
+from vafa.analytics.models.types import FloatArray, IntArray
+
+# Above this many stages a count is integrated instead of swept.
+_STAGES_MAX = 1500.0
+_COUNT_MAX = 1e15
+_MASS_MIN = 1e-14
+
+
+@dataclass(frozen=True)
+class StageTerm:
+    """One term of the survival of a count, for many cells at once (arrays of one length)."""
+
+    weight: FloatArray
+    n: FloatArray
+    u: FloatArray
+    stride: int = 1
+    offset: int = 0
+    a: FloatArray | None = None
+    b: FloatArray | None = None
+
+    def taken(self, index: IntArray) -> StageTerm:
+        """Take some cells."""
+        a = None if self.a is None else self.a[index]
+        b = None if self.b is None else self.b[index]
+        parts = self.weight[index], self.n[index], self.u[index]
+        return StageTerm(*parts, self.stride, self.offset, a, b)
+
+    def survival(self, m: FloatArray) -> FloatArray:
+        """Answer weight * P(Y >= m) for any real m > offset / stride, one m for each cell."""
+        reached = betainc(m * self.stride - self.offset, self.n, self.u)
+        if self.a is not None and self.b is not None:
+            reached = reached * np.exp(betaln(self.a, self.b + m - 1) - betaln(self.a, self.b))
+        product: FloatArray = self.weight * reached
+        return product
+
+    def stages_max(self) -> FloatArray:
+        """Answer a number of stages that is practically never passed."""
+        odds = self.u / (1 - self.u)
+        mean = self.n * odds
+        tail = np.divide(36.0, -np.log(np.maximum(self.u, 1e-300)))
+        high: FloatArray = mean + 12 * np.sqrt(mean * (1 + odds)) + tail
+        return high
+
+
+class _Sweep:
+    """Walks the purchase number m upwards from 1 and holds weight * P(Y >= m) of each cell."""
+
+    def __init__(self, term: StageTerm) -> None:
+        self.term = term
+        self.stage = 0
+        self.log_mass = term.n * np.log1p(-term.u)
+        self.log_u = np.log(np.maximum(term.u, 1e-300))
+        self.at_least = np.ones_like(term.n)
+        self.stay = np.ones_like(term.n)
+        self.m = 0
+
+    def step(self) -> FloatArray:
+        """Go to the next purchase."""
+        if self.m and self.term.a is not None and self.term.b is not None:
+            grown = self.term.b + (self.m - 1)
+            self.stay = self.stay * (grown / (self.term.a + grown))
+        self.m += 1
+        for _ in range(self.term.stride - (self.term.offset if self.m == 1 else 0)):
+            self.at_least = self.at_least - np.exp(self.log_mass)
+            growth = np.log((self.term.n + self.stage) / (self.stage + 1))
+            self.log_mass = self.log_mass + growth + self.log_u
+            self.stage += 1
+        np.maximum(self.at_least, 0.0, out=self.at_least)
+        reached: FloatArray = self.term.weight * self.stay * self.at_least
+        return reached
+
+    def keep(self, index: IntArray) -> None:
+        """Go on with some cells only."""
+        self.term = self.term.taken(index)
+        self.log_mass, self.log_u = self.log_mass[index], self.log_u[index]
+        self.at_least, self.stay = self.at_least[index], self.stay[index]
+
+
+def _integrated_moments(term: StageTerm) -> tuple[FloatArray, FloatArray]:
+    """Sum the survival of large counts as an integral over log m, in three panels."""
+    odds = term.u / (1 - term.u)
+    mean = (term.n * odds + term.offset) / term.stride
+    spread = np.sqrt(term.n * odds * (1 + odds)) / term.stride
+    high = (term.stages_max() + term.offset) / term.stride + 1.0
+    # Purchase m stands for the interval from m - 1/2 to m + 1/2.
+    edges = np.maximum([mean * 0 + 0.5, mean - 8 * spread, mean + 8 * spread, high], 0.5)
+    edges = np.log(np.minimum(edges, high))
+    place, share = line_rule()
+    first, second = np.zeros_like(mean), np.zeros_like(mean)
+    for low, top in pairwise(edges):
+        for at, part in zip(place, share, strict=True):
+            m = np.exp(low + (top - low) * at)
+            # Stages are whole numbers, purchase numbers below 1 do not exist.
+            mass = part * (top - low) * m * term.survival(np.maximum(m, 1.0))
+            first += mass
+            second += 2 * np.maximum(m - 1, 0.0) * mass
+    return first, second
+
+
+def count_moments(term: StageTerm) -> tuple[FloatArray, FloatArray]:
+    """Answer E[Y] and E[Y (Y - 1)] of one term, times its weight.
+
+    E[Y] is the sum of P(Y >= m), E[Y (Y - 1)] that of 2 (m - 1) P(Y >= m).
+
+    >>> two = StageTerm(np.ones(1), np.array([3.0]), np.array([0.5]))
+    >>> [round(float(moment[0]), 9) for moment in count_moments(two)]
+    [3.0, 12.0]
+    """
+    first, second = np.zeros_like(term.n), np.zeros_like(term.n)
+    is_large = term.stages_max() > _STAGES_MAX
+    large = np.flatnonzero(is_large)
+    if len(large):
+        first[large], second[large] = _integrated_moments(term.taken(large))
+    cells = np.flatnonzero(~is_large)
+    sweep = _Sweep(term.taken(cells))
+    while len(cells):
+        reached = sweep.step()
+        first[cells] += reached
+        second[cells] += 2 * (sweep.m - 1) * reached
+        if sweep.m % 8 == 0 or sweep.m < 3:
+            index = np.flatnonzero(reached * sweep.m > _MASS_MIN)
+            if len(index) < len(cells):
+                cells = cells[index]
+                sweep.keep(index)
+    return first, second
+
+
+@dataclass(frozen=True)
+class CountMixture:
+    """The count of coming purchases of many rows: P(Y >= m) is a sum over parts.
+
+    Row i's part c has the probability weights[c][i] and the survival of terms[c] (added up) in
+    the cell cell[i]; many rows share a cell.
+    """
+
+    cell: IntArray
+    weights: Sequence[FloatArray]
+    terms: Sequence[Sequence[StageTerm]]
+
+    def _survival(self, rows: IntArray, m: FloatArray) -> FloatArray:
+        total = np.zeros(len(rows))
+        cell = self.cell[rows]
+        for weight, terms in zip(self.weights, self.terms, strict=True):
+            for term in terms:
+                total += weight[rows] * term.taken(cell).survival(m)
+        return total
+
+    def _bisected(self, rows: IntArray, level: float) -> FloatArray:
+        """Find quantiles of large counts: the largest m with P(Y >= m) > 1 - level."""
+        low, high = np.zeros(len(rows)), np.ones(len(rows))
+        is_above = self._survival(rows, high) > 1 - level
+        while is_above.any():
+            low = np.where(is_above, high, low)
+            high = np.where(is_above, high * 2, high)
+            is_above &= (self._survival(rows, high) > 1 - level) & (high < _COUNT_MAX)
+        while (high - low > 1).any():
+            middle = np.floor((low + high) / 2)
+            is_reached = self._survival(rows, np.maximum(middle, 1.0)) > 1 - level
+            is_open = high - low > 1
+            low = np.where(is_open & is_reached, middle, low)
+            high = np.where(is_open & ~is_reached, middle, high)
+        return low
+
+    def quantiles(self, levels: Sequence[float]) -> list[FloatArray]:
+        """Answer for each level the smallest count y with P(Y <= y) >= level, for every row.
+
+        >>> term = StageTerm(np.ones(1), np.array([3.0]), np.array([0.5]))
+        >>> counts = CountMixture(np.zeros(2, dtype=np.int64), [np.array([1.0, 0.3])], [[term]])
+        >>> [quantile.tolist() for quantile in counts.quantiles([0.05, 0.5, 0.95])]
+        [[0.0, 0.0], [2.0, 0.0], [8.0, 5.0]]
+        """
+        results = [np.zeros(len(self.cell)) for _ in levels]
+        if not len(self.cell):
+            return results
+        is_large = np.zeros(len(self.terms[0][0].n), dtype=np.bool_)
+        for terms in self.terms:
+            for term in terms:
+                is_large |= term.stages_max() > _STAGES_MAX
+        large = np.flatnonzero(is_large[self.cell])
+        if len(large):
+            for result, level in zip(results, levels, strict=True):
+                result[large] = self._bisected(large, level)
+        self._swept(np.flatnonzero(~is_large[self.cell]), levels, results)
+        return results
+
+    def _swept(
+        self, rows: IntArray, levels: Sequence[float], results: Sequence[FloatArray]
+    ) -> None:
+        sweeps = [[_Sweep(term) for term in terms] for terms in self.terms]
+        weights = [weight[rows] for weight in self.weights]
+        cell = self.cell[rows]
+        cells = len(self.terms[0][0].n)
+        m = 0
+        while len(rows):
+            m += 1
+            reached = np.zeros(len(rows))
+            for weight, parts in zip(weights, sweeps, strict=True):
+                survival = parts[0].step()
+                for part in parts[1:]:
+                    survival = survival + part.step()
+                reached += weight * survival[cell]
+            for result, level in zip(results, levels, strict=True):
+                result[rows[reached > 1 - level]] = m
+            is_open = reached > 1 - max(levels)
+            rows, cell = rows[is_open], cell[is_open]
+            weights = [weight[is_open] for weight in weights]
+            if len(rows) * 2 < cells or m == 1:
+                used, cell = np.unique(cell, return_inverse=True)
+                cells = len(used)
+                for parts in sweeps:
+                    for part in parts:
+                        part.keep(used)
