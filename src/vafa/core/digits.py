@@ -23,7 +23,7 @@ _TO_PERSIAN: Final = str.maketrans(_ASCII + _ARABIC, _PERSIAN * 2)
 _LENGTH_MAX: Final = 64
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-# Direction marks, isolates, byte order marks and joiners are never part of an amount.
+# Direction marks, isolates, byte order marks and joiners are never part of a number.
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
 _MINUS: Final = re.compile(r"[\u2010-\u2015\u2212\ufe63\uff0d]")
 _APOSTROPHES: Final = re.compile(r"[\u2019\u02bc\u00b4`]")
@@ -70,6 +70,15 @@ def parse_decimal(text: str, *, decimal: DecimalMark | None) -> Decimal:
     return _read_number(text, decimal=decimal)
 
 
+def plain_typed(text: str) -> str:
+    """Take from a short typed text what nobody meant to type, and write its digits in ASCII.
+
+    Marks of direction, joiners, byte order marks, space around it, and the apostrophe with which
+    spreadsheets keep a cell from being read as a formula.
+    """
+    return _INVISIBLE.sub("", to_ascii_digits(text)).strip().lstrip("'")
+
+
 def unit_in(text: str) -> str | None:
     """Find the unit of money that is written beside a number: «۱۲٬۰۰۰ تومان» is in IRT."""
     _, words, _ = _edges_taken(_visible(text))
@@ -93,8 +102,8 @@ class _NotClear(Exception):
 
 
 def _visible(text: str) -> str:
-    shown = _INVISIBLE.sub("", to_ascii_digits(text[: _LENGTH_MAX + 1]))
-    return _SPACES.sub(" ", _APOSTROPHES.sub("'", _MINUS.sub("-", shown))).strip().lstrip("'")
+    shown = plain_typed(_APOSTROPHES.sub("'", text[: _LENGTH_MAX + 1]))
+    return _SPACES.sub(" ", _MINUS.sub("-", shown))
 
 
 def _number(text: str, decimal: DecimalMark | None) -> Decimal:

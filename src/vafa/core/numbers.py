@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -17,6 +17,9 @@ SignShown = Literal["", "-", "+"]
 # What format() writes with ASCII marks, turned into the marks of the language (CLDR 46).
 _GREEK_MARKS: Final = str.maketrans(",.", ".,")
 _PERSIAN_MARKS: Final = str.maketrans(",.", "٬٫")
+
+# The largest float has 309 figures.
+_WIDE: Final = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 _SCALES: Final = (10**12, 10**9, 10**6, 10**3)
 _SCALE_WORDS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -71,7 +74,7 @@ def format_compact(
 
 def compact_parts(number: Decimal, *, language: Language) -> tuple[str, str]:
     """Split a number into its short unsigned figures (ASCII marks) and the word for its scale."""
-    size = abs(number)
+    size = number.copy_abs()
     for index, scale in enumerate(_SCALES):
         # 999,950 rounds up to a million; it must not read as 1,000k.
         if size >= scale - scale // 2000:
@@ -99,15 +102,15 @@ def exact(value: Number) -> Decimal:
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Round half to even to so many decimals."""
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    return number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
 
 
 def _unsigned(number: Decimal | int, decimals: int | None) -> str:
     if isinstance(number, int):
         return f"{abs(number):,}" + (f".{'0' * decimals}" if decimals else "")
     if decimals is not None:
-        return f"{rounded(abs(number), decimals):,f}"
-    return trimmed(f"{rounded(abs(number), 2):,f}")
+        return f"{rounded(number.copy_abs(), decimals):,f}"
+    return trimmed(f"{rounded(number.copy_abs(), 2):,f}")
 
 
 def trimmed(written: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from vafa.core.calendars.counting import day_from
 from vafa.core.calendars.names import months_by_name, weekday_keys
-from vafa.core.digits import to_ascii_digits
+from vafa.core.digits import plain_typed
 from vafa.core.errors import Unreadable
 from vafa.core.languages import Calendar
 from vafa.core.text import search_key
@@ -22,7 +22,6 @@ _YEARS: Final[dict[Calendar, range]] = {
     "jalali": range(1278, 1579),
 }
 _LENGTH_MAX: Final = 64
-_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _NUMERIC: Final = re.compile(r"([0-9]{1,4}) ?([-/.\\_ ]) ?([0-9]{1,2}) ?(?:\2) ?([0-9]{1,4})")
@@ -67,14 +66,14 @@ def read_day(text: str, order: DateOrder, calendar: Calendar) -> date:
         return _existing(int(iso[1]), int(iso[2]), int(iso[3]), calendar=calendar)
     if len(text) > _LENGTH_MAX:
         raise NoDay("This is too long to be a day.")
-    plain = _INVISIBLE.sub("", to_ascii_digits(text)).strip().lstrip("'")
+    plain = plain_typed(text)
     compact = _COMPACT.fullmatch(plain)
     if compact:
         return _existing(int(compact[1]), int(compact[2]), int(compact[3]), calendar=calendar)
     numeric = _NUMERIC.fullmatch(plain)
     if numeric:
         return _in_order(numeric[1], numeric[3], numeric[4], order=order, calendar=calendar)
-    return _in_words(plain, order)
+    return _in_words(plain)
 
 
 def _in_order(first: str, second: str, third: str, *, order: DateOrder, calendar: Calendar) -> date:
@@ -109,7 +108,7 @@ def _existing(year: int, month: int, day: int, *, calendar: Calendar) -> date:
         raise NoDay("There is no such day in the calendar.", "no_such_day") from None
 
 
-def _in_words(text: str, order: DateOrder) -> date:
+def _in_words(text: str) -> date:
     words = _WORDS.findall(search_key(text))
     if _BETWEEN_WORDS.fullmatch(_WORDS.sub("", search_key(text))) is None:
         raise NoDay("This is not a day.")
@@ -121,15 +120,10 @@ def _in_words(text: str, order: DateOrder) -> date:
     if len(months) != 1 or len(figures) != 2 or not all(word in known for word in rest):
         raise NoDay("This is not a day.")
     calendar, month = months[0]
-    year, day = _year_and_day(figures, order)
-    return _existing(_full_year(year, calendar), month, int(day), calendar=calendar)
-
-
-def _year_and_day(figures: list[str], order: DateOrder) -> tuple[str, str]:
-    first, second = figures
-    year, day = (first, second) if len(first) == 4 else (second, first)
-    if len(year) == 2 and order == "ymd":
-        year, day = first, second
+    day, year = figures
+    # Between words the day stands first, unless the first number can only be a year.
+    if len(day) == 4 or int(day) > 31:
+        day, year = year, day
     if len(year) not in (2, 4) or len(day) > 2:
         raise NoDay("This is not a day.")
-    return year, day
+    return _existing(_full_year(year, calendar), month, int(day), calendar=calendar)

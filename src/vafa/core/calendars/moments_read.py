@@ -9,12 +9,11 @@ from typing import Final, Literal
 
 from vafa.core.calendars.counting import zone_named
 from vafa.core.calendars.days_read import DateOrder, NoDay, read_day
-from vafa.core.digits import to_ascii_digits
+from vafa.core.digits import plain_typed
 from vafa.core.errors import Unreadable
 from vafa.core.languages import Calendar
 
 _LENGTH_MAX: Final = 80
-_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKS: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2212": "-", "،": ","})
 _BEFORE_NOON: Final = r"a\.?m\.?|ق\.?\s?ظ\.?|قبل\s?از\s?ظهر|صبح|π\.?\s?μ\.?"
 _AFTER_NOON: Final = r"p\.?m\.?|ب\.?\s?ظ\.?|بعد\s?از\s?ظهر|عصر|μ\.?\s?μ\.?"
@@ -82,7 +81,7 @@ def from_excel_serial(
 def _moment(text: str, *, order: DateOrder, calendar: Calendar, zone: str) -> datetime:
     if len(text) > _LENGTH_MAX:
         raise NoDay("This is too long to be a moment.", "not_a_moment")
-    plain = _INVISIBLE.sub("", to_ascii_digits(text)).translate(_MARKS).strip().lstrip("'")
+    plain = plain_typed(text).translate(_MARKS)
     plain = _COMPACT_TIME.sub(
         lambda found: f"{found[1]}T{found[2]}:{found[3]}:{found[4] or '00'}", plain
     )
