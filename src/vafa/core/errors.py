@@ -43,10 +43,10 @@ class Unreadable(ValueError):
 
     `code` lets a feature put the reason into the reader's language; the English sentence is for
     the command line and for logs of our own, and quotes nothing, because what was typed may be
-    personal. The text itself is in `text`.
+    personal. The text itself is in `text`. It survives the way home from a worker process.
     """
 
-    def __init__(self, sentence: str, *, code: str, text: str) -> None:
+    def __init__(self, sentence: str, *, code: str = "unreadable", text: str = "") -> None:
         super().__init__(sentence)
         self.code = code
         self.text = text

@@ -94,7 +94,8 @@ def exact(value: Number) -> Decimal:
         number = Decimal(value.numerator) / value.denominator
     else:
         # A float's shortest text is what people mean by it: 0.1, not 0.1000000000000000055.
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        # NumPy's floats are floats with a longer repr() of their own.
+        number = Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise ValueError("A number that is not finite cannot be shown.")
     return number

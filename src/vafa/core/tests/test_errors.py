@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from vafa.core.errors import Refused, Unreadable
@@ -39,3 +41,11 @@ def test_an_unreadable_text_is_kept_beside_the_sentence_and_not_in_it() -> None:
 
     assert str(unreadable) == "This is not a number."
     assert (unreadable.code, unreadable.text) == ("not_a_number", "reza@shop.ir")
+
+
+def test_errors_come_home_from_a_worker_process() -> None:
+    unreadable = pickle.loads(pickle.dumps(Unreadable("No day.", code="not_a_day", text="x")))
+    refused = pickle.loads(pickle.dumps(_NotEnoughPoints(points=3)))
+
+    assert (str(unreadable), unreadable.code, unreadable.text) == ("No day.", "not_a_day", "x")
+    assert str(refused) == "You have 3 points."

@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +62,10 @@ def test_decimals_are_rounded_half_to_even(
     value: Number, decimals: int | None, written: str
 ) -> None:
     assert format_number(value, language="en", digits="latin", decimals=decimals) == written
+
+
+def test_numbers_of_models_are_written_like_any_other() -> None:
+    assert format_number(np.float64(0.1), language="en", digits="latin") == "0.1"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
