@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -10,6 +12,9 @@ from ibis.expr import types as ir
 
 from vafa.analytics.facts import CUSTOMER_DAYS, CUSTOMERS, ORDERS, FactTable
 
+# What the tests' `answer` fixture is: a measure and the columns to order by, to its rows.
+# A row's cells are of any kind that Arrow has.
+Answer = Callable[..., list[tuple[Any, ...]]]
 Cell = int | float | str | bool | date | None
 
 

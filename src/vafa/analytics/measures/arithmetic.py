@@ -31,3 +31,8 @@ def days_from(start: ir.DateValue, end: ir.DateValue | date) -> ir.IntegerValue:
     """Count the days from `start` to `end`; negative when `end` is earlier."""
     later = ibis.literal(end) if isinstance(end, date) else end
     return later.delta(start, unit="day")
+
+
+def real(value: float) -> ir.FloatingScalar:
+    """Write a number as float64: both engines take a bare 0.25 for a decimal of two digits."""
+    return ibis.literal(repr(float(value))).cast("float64")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,8 @@ import pytest
 from ibis.backends import BaseBackend
 from ibis.expr import types as ir
 
+from vafa.analytics.make import Answer
 from vafa.analytics.measures.arithmetic import whole_sum
-
-# A row's cells are of any kind that Arrow has.
-Answer = Callable[..., list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,21 @@ from __future__ import annotations
 
 from datetime import date
 from math import log
+from pathlib import Path
 
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table
 
-from vafa.analytics.make import some_customer_days
+from vafa.analytics.make import Answer, some_customer_days
 from vafa.analytics.measures.summary import purchase_summary
 
 UNTIL = date(2024, 2, 10)
 
 
-def worked_example():
+def worked_example() -> Table:
     return some_customer_days(
         (1, "2024-01-31", 100),
         (1, "2024-01-01", 500),
@@ -23,7 +26,7 @@ def worked_example():
     )
 
 
-def test_the_five_days_of_the_docstring_are_three_customers(answer):
+def test_the_five_days_of_the_docstring_are_three_customers(answer: Answer) -> None:
     summary = answer(purchase_summary(worked_example(), until=UNTIL), "customer_id")
 
     gaps = log(10) + log(20)
@@ -35,13 +38,13 @@ def test_the_five_days_of_the_docstring_are_three_customers(answer):
     ]
 
 
-def test_no_customer_days_give_no_customers(answer):
+def test_no_customer_days_give_no_customers(answer: Answer) -> None:
     nobody = worked_example().filter(False)
 
     assert answer(purchase_summary(nobody, until=UNTIL)) == []
 
 
-def test_a_mean_is_not_cut_to_whole_minor_units(answer):
+def test_a_mean_is_not_cut_to_whole_minor_units(answer: Answer) -> None:
     days = some_customer_days((1, "2024-01-01", 9), (1, "2024-01-02", 1), (1, "2024-01-03", 2))
 
     summary = answer(purchase_summary(days, until=UNTIL).select("mean_spend_repeat"))
@@ -49,7 +52,9 @@ def test_a_mean_is_not_cut_to_whole_minor_units(answer):
     assert summary == [(1.5,)]
 
 
-def test_whole_sums_are_written_to_parquet_as_whole_numbers(duckdb_engine, tmp_path):
+def test_whole_sums_are_written_to_parquet_as_whole_numbers(
+    duckdb_engine: BaseBackend, tmp_path: Path
+) -> None:
     file = tmp_path / "summary.parquet"
 
     duckdb_engine.to_parquet(purchase_summary(worked_example(), until=UNTIL), file)
@@ -57,7 +62,9 @@ def test_whole_sums_are_written_to_parquet_as_whole_numbers(duckdb_engine, tmp_p
     assert str(pyarrow.parquet.read_schema(file).field("net_revenue").type) == "int64"
 
 
-def test_cdnow_gives_the_papers_calibration_summary(answer, cdnow_tenth, published):
+def test_cdnow_gives_the_papers_calibration_summary(
+    answer: Answer, cdnow_tenth: Table, published: Path
+) -> None:
     until = date(1997, 9, 30)
     days = cdnow_tenth.filter(cdnow_tenth.day <= until)
 

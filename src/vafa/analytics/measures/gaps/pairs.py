@@ -1,4 +1,4 @@
-"""The days between a customer's purchases."""
+"""Each purchase day beside the one before it."""
 
 from __future__ import annotations
 

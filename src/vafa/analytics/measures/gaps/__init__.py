@@ -1,0 +1,28 @@
+"""The days between a customer's purchases: how long they are, and when silence means something."""
+
+from __future__ import annotations
+
+from vafa.analytics.measures.gaps.pairs import days_with_gaps, gaps
+from vafa.analytics.measures.gaps.second_purchase import (
+    first_to_second,
+    second_purchases,
+    time_to_second_order,
+)
+from vafa.analytics.measures.gaps.separation import separation_thresholds
+from vafa.analytics.measures.gaps.timing import (
+    bought_again_within,
+    gap_distribution,
+    gap_quantiles,
+)
+
+__all__ = [
+    "bought_again_within",
+    "days_with_gaps",
+    "first_to_second",
+    "gap_distribution",
+    "gap_quantiles",
+    "gaps",
+    "second_purchases",
+    "separation_thresholds",
+    "time_to_second_order",
+]
