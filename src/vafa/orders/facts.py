@@ -1,0 +1,45 @@
+"""What orders give to the warehouse: one row per order and one per order line, without people."""
+
+from __future__ import annotations
+
+from vafa.warehouse.rules import FactQuery
+
+LOCAL_DAY = "CAST(timezone('$zone', timezone('UTC', CAST(o.ordered_at AS TIMESTAMP))) AS DATE)"
+
+ORDERS = FactQuery(
+    name="orders",
+    at_column="CAST(o.ordered_at AS TIMESTAMP)",
+    sql=f"""
+        SELECT
+            o.id AS order_id,
+            o.customer_id,
+            CAST(o.ordered_at AS TIMESTAMP) AS ordered_at,
+            {LOCAL_DAY} AS day,
+            CAST(o.is_purchase AS BOOLEAN) AS is_purchase,
+            o.net_revenue,
+            nullif(o.country, '') AS country,
+            o.source AS channel
+        FROM shop.vafa_orders_order AS o
+        WHERE {{between}}
+    """,
+)
+
+ORDER_LINES = FactQuery(
+    name="order_lines",
+    at_column="CAST(o.ordered_at AS TIMESTAMP)",
+    sql=f"""
+        SELECT
+            l.order_id,
+            o.customer_id,
+            {LOCAL_DAY} AS day,
+            l.product_id,
+            nullif(p.category, '') AS category,
+            l.kind,
+            l.quantity_milli - l.returned_quantity_milli AS quantity_milli,
+            l.amount - l.returned_amount AS net_revenue
+        FROM shop.vafa_orders_orderline AS l
+        JOIN shop.vafa_orders_order AS o ON o.id = l.order_id
+        JOIN shop.vafa_catalogue_product AS p ON p.id = l.product_id
+        WHERE CAST(o.is_purchase AS BOOLEAN) AND {{between}}
+    """,
+)

@@ -1,0 +1,3 @@
+"""What the worker does for the warehouse: copying facts out of the database."""
+
+from __future__ import annotations
