@@ -52,31 +52,32 @@ def parse_day(text: str, *, order: DateOrder, calendar: Calendar) -> date:
     1278-1578), which are a mistaken calendar or a placeholder.
     """
     try:
-        return read_day(text, order, calendar)
+        return read_day(text, order=order, calendar=calendar)
     except NoDay as because:
         raise Unreadable(str(because), code=because.code, text=text) from None
 
 
 # A file repeats its days for every order of the day.
 @lru_cache(maxsize=16384)
-def read_day(text: str, order: DateOrder, calendar: Calendar) -> date:
+def read_day(text: str, *, order: DateOrder, calendar: Calendar) -> date:
     """Do what `parse_day` promises, raising `NoDay` instead."""
     iso = _ISO.fullmatch(text)
     if iso:
-        return _existing(int(iso[1]), int(iso[2]), int(iso[3]), calendar=calendar)
+        return _existing((int(iso[1]), int(iso[2]), int(iso[3])), calendar=calendar)
     if len(text) > _LENGTH_MAX:
         raise NoDay("This is too long to be a day.")
     plain = plain_typed(text)
     compact = _COMPACT.fullmatch(plain)
     if compact:
-        return _existing(int(compact[1]), int(compact[2]), int(compact[3]), calendar=calendar)
+        return _existing((int(compact[1]), int(compact[2]), int(compact[3])), calendar=calendar)
     numeric = _NUMERIC.fullmatch(plain)
     if numeric:
-        return _in_order(numeric[1], numeric[3], numeric[4], order=order, calendar=calendar)
+        return _in_order(numeric.group(1, 3, 4), order=order, calendar=calendar)
     return _in_words(plain)
 
 
-def _in_order(first: str, second: str, third: str, *, order: DateOrder, calendar: Calendar) -> date:
+def _in_order(figures: tuple[str, ...], *, order: DateOrder, calendar: Calendar) -> date:
+    first, second, third = figures
     if len(first) == 4 or (order == "ymd" and len(third) <= 2):
         year, month, day = first, second, third
     elif order == "ymd":
@@ -87,7 +88,7 @@ def _in_order(first: str, second: str, third: str, *, order: DateOrder, calendar
         month, day, year = first, second, third
     if len(day) > 2 or len(month) > 2 or len(year) in (1, 3):
         raise NoDay("This is not a day.")
-    return _existing(_full_year(year, calendar), int(month), int(day), calendar=calendar)
+    return _existing((_full_year(year, calendar), int(month), int(day)), calendar=calendar)
 
 
 def _full_year(figures: str, calendar: Calendar) -> int:
@@ -99,11 +100,11 @@ def _full_year(figures: str, calendar: Calendar) -> int:
     return year + (1900 if year >= 69 else 2000)
 
 
-def _existing(year: int, month: int, day: int, *, calendar: Calendar) -> date:
-    if year not in _YEARS[calendar]:
+def _existing(parts: tuple[int, int, int], *, calendar: Calendar) -> date:
+    if parts[0] not in _YEARS[calendar]:
         raise NoDay("This year cannot be right in this calendar.", "year_out_of_range")
     try:
-        return day_from((year, month, day), calendar)
+        return day_from(parts, calendar)
     except ValueError:
         raise NoDay("There is no such day in the calendar.", "no_such_day") from None
 
@@ -126,4 +127,4 @@ def _in_words(text: str) -> date:
         day, year = year, day
     if len(year) not in (2, 4) or len(day) > 2:
         raise NoDay("This is not a day.")
-    return _existing(_full_year(year, calendar), month, int(day), calendar=calendar)
+    return _existing((_full_year(year, calendar), month, int(day)), calendar=calendar)

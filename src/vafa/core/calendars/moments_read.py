@@ -88,13 +88,13 @@ def _moment(text: str, *, order: DateOrder, calendar: Calendar, zone: str) -> da
     plain = _BARE_HOUR.sub(r"\1:00 ", plain)
     clocks = list(_TIME.finditer(plain))
     if not clocks:
-        day = read_day(plain, order, calendar)
+        day = read_day(plain, order=order, calendar=calendar)
         return _instant(datetime.combine(day, time()), zone_named(zone))
     if len(clocks) > 1:
         raise NoDay("There are two times of the day.", "not_a_moment")
     clock = clocks[0]
     around = f"{plain[: clock.start()]} {plain[clock.end() :]}"
-    day = read_day(_AT.sub(" ", around).strip(" ,-|"), order, calendar)
+    day = read_day(_AT.sub(" ", around).strip(" ,-|"), order=order, calendar=calendar)
     return _instant(datetime.combine(day, _time_of_day(clock)), _offset(clock) or zone_named(zone))
 
 

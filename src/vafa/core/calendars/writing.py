@@ -74,7 +74,7 @@ def _day_text(
         name = month_name(month, calendar=calendar, language=language, position="alone")
         return in_digits(f"{name} {year}", digits)
     if style == "short":
-        return in_digits(_short(year, month, day_of_month, language=language), digits)
+        return in_digits(_short((year, month, day_of_month), language=language), digits)
     position: Literal["in_date", "short"] = "in_date" if style == "long" else "short"
     name = month_name(month, calendar=calendar, language=language, position=position)
     written = f"{day_of_month} {name} {year}"
@@ -84,7 +84,8 @@ def _day_text(
     return in_digits(written, digits)
 
 
-def _short(year: int, month: int, day_of_month: int, *, language: Language) -> str:
+def _short(parts: tuple[int, int, int], *, language: Language) -> str:
+    year, month, day_of_month = parts
     if language == "fa":
         return f"{year}/{month:02d}/{day_of_month:02d}"
     return f"{day_of_month:02d}/{month:02d}/{year}"
