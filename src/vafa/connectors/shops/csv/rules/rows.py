@@ -21,7 +21,7 @@ class OrderRow:
     - Signs are the file's own: cancelled lines usually have negative quantity and amount.
     - `is_cancellation` takes goods back; `cancels_number` names the order, if the file does.
       Bookings that are no orders (bad debt, stock counts) have the kind "adjustment".
-    - `shipping`, `fee`, `discount`, `tax`, `subtotal`, `total`, `refunded` are of the whole order
+    - `shipping`, `fee`, `discount`, `tax`, `total`, `refunded` are of the whole order
       and None where the row does not say; files with a row per line say them once, or repeat them.
       `discount` and `refunded` are positive.
     - Without an order number in the file, `order_number` is made of customer and day.
@@ -53,7 +53,6 @@ class OrderRow:
     amount: int
     rounding: Decimal
     tax_amount: int
-    subtotal: int | None
     shipping: int | None
     fee: int | None
     discount: int | None
