@@ -1,0 +1,209 @@
+"""From a scored customer to a list row: phase, strategy and what changed since the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from vafa.lifecycle.models import PhaseChange
+from vafa.lifecycle.rules import FixedPeriods, Rhythm, Verdict, is_active, phase_of
+from vafa.portfolio.models import StrategyChange, StrategyOverride, Valuation
+from vafa.portfolio.rules import (
+    Decision,
+    PhaseCode,
+    Standing,
+    StrategyInputs,
+    decide,
+    future_level,
+    instead_of_end,
+    next_standing,
+)
+
+# Any: one row of the scored table, its columns declared in analytics.
+Scored = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Where the levels of future value and volume begin in this base, in minor units."""
+
+    future_low: float | None
+    future_high: float | None
+    future_significant: float | None
+    volume_significant: float | None
+
+
+@dataclass
+class Judge:
+    """Decides for one customer after the other and collects what changed.
+
+    `before` holds the rows of the run in force; `overrides` and `ends` what people decided:
+    the strategy in force by hand, and whether a proposal to end was approved.
+    """
+
+    run_id: int
+    today: date
+    at: datetime
+    by: str
+    cuts: Cuts
+    fixed: FixedPeriods
+    overrides: Mapping[int, StrategyOverride] = field(default_factory=dict)
+    ends: Mapping[int, bool] = field(default_factory=dict)
+    phase_changes: list[PhaseChange] = field(default_factory=list)
+    strategy_changes: list[StrategyChange] = field(default_factory=list)
+
+    def judge(self, scored: Scored, before: Valuation | None) -> Valuation:
+        """Return the list row of one customer."""
+        verdict = phase_of(_rhythm(scored), self.today, self.fixed)
+        inputs = self._inputs(scored, verdict)
+        decision = decide(inputs)
+        row = _row(self.run_id, scored, verdict, inputs, decision)
+        self._set_strategy(row, decision, before)
+        if before is not None:
+            self._note_changes(row, before, verdict)
+        return row
+
+    def _inputs(self, scored: Scored, verdict: Verdict) -> StrategyInputs:
+        future = scored["expected_spend_24m"]
+        is_significant = _reaches(future, self.cuts.future_significant) or _reaches(
+            scored["net_revenue"], self.cuts.volume_significant
+        )
+        return StrategyInputs(
+            phase=_strategy_phase(verdict),
+            future_value=future_level(
+                future, low_cut=self.cuts.future_low, high_cut=self.cuts.future_high
+            ),
+            # Being at risk is evidence; not being at risk leaves the other signs unknown.
+            is_contested=True if verdict.state == "at_risk" else None,
+            is_significant=is_significant,
+        )
+
+    def _set_strategy(self, row: Valuation, decision: Decision, before: Valuation | None) -> None:
+        override = self.overrides.get(row.customer_id)
+        if override is not None and override.expires_date > self.today:
+            row.strategy, row.is_overridden = override.strategy, True
+            is_same = before is not None and before.strategy == override.strategy
+            row.strategy_since = before.strategy_since if before and is_same else self.today
+            return
+        decided = decision.strategy
+        approved = self.ends.get(row.customer_id)
+        if decided == "END" and approved is False:
+            decided = instead_of_end(row.phase, row.phase_state)
+        standing = next_standing(_standing(before), decided, self.today)
+        row.strategy, row.strategy_since = standing.strategy, standing.since
+        row.strategy_next, row.strategy_next_since = standing.next_strategy, standing.next_since
+        row.is_end_approved = row.strategy == "END" and approved is True
+
+    def _note_changes(self, row: Valuation, before: Valuation, verdict: Verdict) -> None:
+        if (before.phase, before.phase_state) != (row.phase, row.phase_state):
+            self.phase_changes.append(
+                PhaseChange(
+                    customer_id=row.customer_id,
+                    at=self.at,
+                    day=row.phase_since or self.today,
+                    from_phase=before.phase,
+                    from_state=before.phase_state,
+                    to_phase=row.phase,
+                    to_state=row.phase_state,
+                    because=verdict.because,
+                    figures=_figures(row, self.today),
+                )
+            )
+        if before.strategy != row.strategy:
+            self.strategy_changes.append(
+                StrategyChange(
+                    customer_id=row.customer_id,
+                    at=self.at,
+                    from_strategy=before.strategy,
+                    to_strategy=row.strategy,
+                    rule=row.strategy_rule,
+                    inputs=row.strategy_inputs,
+                    by=self.by,
+                )
+            )
+
+
+def _rhythm(scored: Scored) -> Rhythm:
+    return Rhythm(
+        purchase_days=scored["purchase_days"],
+        first_day=scored["first_day"],
+        second_day=scored["second_day"],
+        latest_day=scored["latest_day"],
+        at_risk_after_days=scored["at_risk_after_days"],
+        former_after_days=scored["former_after_days"],
+        came_back=bool(scored["came_back"]),
+    )
+
+
+def _strategy_phase(verdict: Verdict) -> PhaseCode:
+    if verdict.phase == "prospect":
+        return "prospect"
+    if verdict.phase == "new":
+        return "new"
+    return "active" if is_active(verdict.phase, verdict.state) else "separated"
+
+
+def _reaches(value: float | None, cut: float | None) -> bool:
+    return value is not None and cut is not None and value >= cut
+
+
+def _standing(before: Valuation | None) -> Standing | None:
+    if before is None or not before.phase or before.strategy_since is None:
+        return None
+    return Standing(
+        before.strategy, before.strategy_since, before.strategy_next, before.strategy_next_since
+    )
+
+
+def _figures(row: Valuation, today: date) -> dict[str, float | int | None]:
+    silent = (today - row.latest_day).days if row.latest_day else None
+    return {
+        "silent_days": silent,
+        "usual_gap_days": row.usual_gap_days,
+        "at_risk_after_days": row.at_risk_after_days,
+        "former_after_days": row.former_after_days,
+    }
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _row(
+    run_id: int, scored: Scored, verdict: Verdict, inputs: StrategyInputs, decision: Decision
+) -> Valuation:
+    return Valuation(
+        run_id=run_id,
+        customer_id=scored["customer_id"],
+        country=scored["country"] or "",
+        phase=verdict.phase,
+        phase_state=verdict.state,
+        phase_since=verdict.since,
+        purchase_days=scored["purchase_days"],
+        orders=scored["orders"],
+        first_day=scored["first_day"],
+        second_day=scored["second_day"],
+        latest_day=scored["latest_day"],
+        revenue_total=scored["net_revenue"],
+        revenue_year=scored["revenue_year"],
+        usual_gap_days=scored["usual_gap_days"],
+        at_risk_after_days=scored["at_risk_after_days"],
+        former_after_days=scored["former_after_days"],
+        overdue_since=scored["overdue_since"],
+        next_purchase_median_day=scored["next_purchase_median_day"],
+        p_buys_30=scored["p_buys_30"],
+        p_buys_90=scored["p_buys_90"],
+        p_buys_180=scored["p_buys_180"],
+        expected_orders=scored["expected_orders"],
+        expected_orders_low=scored["expected_orders_low"],
+        expected_orders_high=scored["expected_orders_high"],
+        expected_revenue=_whole(scored["expected_spend"]),
+        expected_revenue_low=_whole(scored["expected_spend_low"]),
+        expected_revenue_high=_whole(scored["expected_spend_high"]),
+        expected_revenue_24=_whole(scored["expected_spend_24m"]),
+        value_rank=scored["value_rank"],
+        strategy_rule=decision.rule,
+        strategy_inputs=inputs.to_json(),
+    )
