@@ -1,0 +1,40 @@
+"""Everything that the figures of a page may be computed from, in one hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ibis.expr import types as ir
+
+from vafa.analytics.understanding import Understanding
+from vafa.core.languages import Calendar
+
+
+@dataclass(frozen=True)
+class Known:
+    """One refresh's tables, all bound to `engine`; see `docs/reference/facts.md` for columns.
+
+    `snapshot` is the list row of every customer as of `today` (columns of `snapshots.COLUMNS`),
+    `before` the one of the run in force until now, or None. `days` are the customer-days.
+    `history` is a folder of the warehouse where figures of past month ends may be kept.
+    """
+
+    # Any: Ibis' backends share no typed base class.
+    engine: Any
+    today: date
+    calendar: Calendar
+    week_start: int
+    orders: ir.Table
+    order_lines: ir.Table
+    customers: ir.Table
+    calendar_days: ir.Table
+    days: ir.Table
+    snapshot: ir.Table
+    before: ir.Table | None
+    understanding: Understanding
+    at_risk_quantile: float
+    former_quantile: float
+    history: Path

@@ -1,0 +1,223 @@
+"""`vafa refresh`: database → facts → measures → models → list rows and page figures.
+
+Until the very last transaction nothing changes for the pages: interrupting a refresh leaves the
+last complete result in force.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import ibis
+from django.conf import settings
+from django.db import transaction
+
+from vafa.analytics.calendars import calendar_table
+from vafa.analytics.understanding import Understanding, understand
+from vafa.core.keys import SYSTEM, Actor
+from vafa.customers.facts import CUSTOMERS
+from vafa.customers.models import Customer
+from vafa.insight.models import PageAggregate
+from vafa.insight.refresh.figures import FIGURES
+from vafa.insight.refresh.judging import Judge
+from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
+from vafa.insight.refresh.snapshots import SnapshotWriter
+from vafa.journal.jobs.progress import Progress
+from vafa.lifecycle.actions import record_phase_changes
+from vafa.lifecycle.queries import fixed_periods, lifecycle_settings
+from vafa.orders.facts import ORDER_LINES, ORDERS
+from vafa.portfolio.actions import (
+    abandon_run,
+    begin_run,
+    complete_run,
+    forget_old_runs,
+    save_valuations,
+)
+from vafa.portfolio.models import EndDecision, StrategyOverride, ValuationRun
+from vafa.portfolio.queries import current_run
+from vafa.staff.queries import now, shop, today
+from vafa.warehouse.actions import export_facts
+from vafa.warehouse.queries import Facts, facts_folder, open_facts
+
+RUNS_KEPT = 0
+SNAPSHOTS_KEPT = 60
+
+
+def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
+    """Value every customer anew and put the result in force, or leave everything as it was."""
+    house = shop()
+    progress.report(step="facts")
+    export_facts(facts=(ORDERS, ORDER_LINES, CUSTOMERS), zone=house.time_zone, at=at, by=by)
+    run = begin_run(as_of_date=today(house), at=at, by=by)
+    try:
+        with open_facts() as facts:
+            _value(run, facts, progress=progress, at=at, by=by)
+    except BaseException:
+        abandon_run(run=run, at=at, by=by)
+        shutil.rmtree(run_folder(run.id), ignore_errors=True)
+        raise
+    progress.report(step="tidying")
+    forget_old_runs(keep=RUNS_KEPT, at=at, by=by)
+    _forget_old_snapshots()
+    return run
+
+
+def refresh_job(progress: Progress) -> dict[str, Any]:
+    """Refresh as long work of the queue."""
+    run = refresh(progress=progress, at=now(), by=SYSTEM)
+    return {"run": run.id, "customers": run.customers, "model": run.model}
+
+
+def run_folder(run_id: int) -> Path:
+    """Return the folder of the warehouse that explains one run."""
+    return Path(settings.ENVIRONMENT.warehouse) / "runs" / f"{run_id:08d}"
+
+
+def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime, by: Actor) -> None:
+    workplace = run_folder(run.id)
+    workplace.mkdir(parents=True, exist_ok=True)
+    progress.stop_if_cancelled()
+    progress.report(step="models")
+    understanding = understand(
+        facts.orders, facts.customers, until=run.as_of_date, workplace=workplace
+    )
+    progress.stop_if_cancelled()
+    judge = _save_rows(run, understanding, progress=progress, at=at, by=by)
+    progress.stop_if_cancelled()
+    _save_figures(run, facts, understanding, progress=progress)
+    with transaction.atomic():
+        record_phase_changes(changes=judge.phase_changes, at=at, by=by)
+        complete_run(
+            run=run,
+            model=understanding.model or "",
+            summary=understanding.to_json(),
+            changes=judge.strategy_changes,
+            at=at,
+            by=by,
+        )
+
+
+def _save_rows(
+    run: ValuationRun,
+    understanding: Understanding,
+    *,
+    progress: Progress,
+    at: datetime,
+    by: Actor,
+) -> Judge:
+    fixed = fixed_periods()
+    cuts = cuts_of(understanding.scored, fixed)
+    judge = Judge(
+        run_id=run.id,
+        today=run.as_of_date,
+        at=at,
+        by=str(by),
+        cuts=cuts,
+        fixed=fixed,
+        overrides={
+            one.customer_id: one
+            for one in StrategyOverride.objects.filter(ended_at=None).iterator(5_000)
+        },
+        ends=dict(
+            EndDecision.objects.filter(ended_at=None).values_list("customer_id", "is_approved")
+        ),
+    )
+    judged = judged_rows(
+        scored=understanding.scored,
+        judge=judge,
+        ranks=ranks_of(understanding.scored, cuts),
+        countries=_countries(),
+    )
+    with SnapshotWriter(_snapshot_path(run.id)) as snapshot:
+        progress.report(step="saving", total=understanding.customers)
+        counted = _counted(snapshot.passing(judged), progress, total=understanding.customers)
+        save_valuations(run=run, rows=counted, at=at, by=by)
+        prospects = prospect_rows(judge=judge, prospects=_prospects())
+        save_valuations(run=run, rows=snapshot.passing(prospects), at=at, by=by)
+    return judge
+
+
+def _counted(rows: Iterator[Any], progress: Progress, *, total: int) -> Iterator[Any]:
+    for number, row in enumerate(rows, start=1):
+        if number % 5_000 == 0:
+            progress.report(done=number, total=total)
+            progress.stop_if_cancelled()
+        yield row
+
+
+def _countries() -> dict[int, str]:
+    known = Customer.objects.exclude(country="").values_list("id", "country")
+    return dict(known.iterator(10_000))
+
+
+def _prospects() -> Iterator[tuple[int, str]]:
+    """Find people whom no purchase is known of, in one pass."""
+    without = Customer.objects.filter(left_out="").exclude(orders__is_purchase=True)
+    yield from without.values_list("id", "country").order_by("id").iterator(10_000)
+
+
+def _save_figures(
+    run: ValuationRun, facts: Facts, understanding: Understanding, *, progress: Progress
+) -> None:
+    known = _known(run, facts, understanding)
+    for number, (name, figures) in enumerate(FIGURES.items()):
+        progress.report(step="figures", done=number, total=len(FIGURES))
+        progress.stop_if_cancelled()
+        PageAggregate.objects.create(run_id=run.id, name=name, payload=figures(known))
+
+
+def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Known:
+    house, chosen, in_force = shop(), lifecycle_settings(), current_run()
+    engine = facts.engine
+    before = None
+    if in_force is not None and _snapshot_path(in_force.id).exists():
+        before = engine.read_parquet(str(_snapshot_path(in_force.id)))
+    history = Path(settings.ENVIRONMENT.warehouse) / "history"
+    history.mkdir(parents=True, exist_ok=True)
+    return Known(
+        engine=engine,
+        today=run.as_of_date,
+        calendar=house.calendar,
+        week_start=house.week_start,
+        orders=facts.orders,
+        order_lines=facts.order_lines,
+        customers=facts.customers,
+        calendar_days=_calendar(facts, run.as_of_date, house.calendar, house.week_start),
+        days=engine.read_parquet(str(run_folder(run.id) / "days.parquet")),
+        snapshot=engine.read_parquet(str(_snapshot_path(run.id))),
+        before=before,
+        understanding=understanding,
+        at_risk_quantile=chosen.at_risk_quantile,
+        former_quantile=chosen.former_quantile,
+        history=history,
+    )
+
+
+def _calendar(facts: Facts, until: date, calendar: Any, week_start: int) -> Any:
+    first = facts.orders.day.min().to_pyarrow().as_py() or until
+    path = facts_folder() / "calendar.parquet"
+    days = calendar_table(
+        since=min(first, until), until=until, calendar=calendar, week_start=week_start
+    )
+    facts.engine.to_parquet(ibis.memtable(days), path)
+    return facts.engine.read_parquet(str(path))
+
+
+def _snapshot_path(run_id: int) -> Path:
+    return run_folder(run_id) / "snapshot.parquet"
+
+
+def _forget_old_snapshots() -> None:
+    """Keep the latest runs' folders whole, without the large tables between."""
+    folders = sorted(run_folder(0).parent.iterdir(), reverse=True)
+    for folder in folders[SNAPSHOTS_KEPT:]:
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in folders[1:SNAPSHOTS_KEPT]:
+        for path in folder.glob("*.parquet"):
+            if path.name != "snapshot.parquet":
+                path.unlink()

@@ -1,0 +1,127 @@
+"""The scored table of a run, read in batches and judged into list rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from vafa.insight.refresh.judging import Cuts, Judge
+from vafa.lifecycle.rules import FixedPeriods
+from vafa.portfolio.models import Valuation
+
+ROWS_PER_BATCH = 5_000
+LOW_SHARE, HIGH_SHARE, SIGNIFICANT_SHARE = 0.40, 0.80, 0.95
+FUTURE = "expected_spend_24m"
+
+
+def cuts_of(scored: Path, fixed: FixedPeriods) -> Cuts:
+    """Find where the levels begin: P40 and P80 of active customers, P95 for significance."""
+    table = pq.read_table(
+        scored, columns=[FUTURE, "net_revenue", "silent_days", "former_after_days"]
+    )
+    silent = _reals(table["silent_days"])
+    former_after = _reals(table["former_after_days"])
+    if fixed.former_days is not None:
+        former_after = np.full(len(silent), float(fixed.former_days))
+    is_active = ~(silent > np.floor(former_after))
+    future = _reals(table[FUTURE])
+    living = future[is_active & (future > 0)]
+    revenue = _reals(table["net_revenue"])
+    return Cuts(
+        future_low=_share(living, LOW_SHARE),
+        future_high=_share(living, HIGH_SHARE),
+        future_significant=_share(living, SIGNIFICANT_SHARE),
+        volume_significant=_share(revenue[revenue > 0], SIGNIFICANT_SHARE),
+    )
+
+
+def ranks_of(scored: Path, cuts: Cuts) -> NDArray[np.int64]:
+    """Rank customers, strategically important ones first (R104), then by future and present value.
+
+    The n-th number is the rank of the n-th row of the scored table. Ties keep the row order.
+    """
+    table = pq.read_table(scored, columns=[FUTURE, "net_revenue", "revenue_year"])
+    future, revenue = _reals(table[FUTURE]), _reals(table["net_revenue"])
+    value = np.nan_to_num(future) + _reals(table["revenue_year"])
+    is_significant = np.zeros(len(value), dtype=bool)
+    for worth, cut in ((future, cuts.future_significant), (revenue, cuts.volume_significant)):
+        if cut is not None:
+            is_significant |= np.nan_to_num(worth, nan=-np.inf) >= cut
+    order = np.lexsort((-value, ~is_significant))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(1, len(order) + 1)
+    return ranks
+
+
+def judged_rows(
+    *, scored: Path, judge: Judge, ranks: NDArray[np.int64], countries: dict[int, str]
+) -> Iterator[Valuation]:
+    """Judge every scored customer, beside the row that is in force until now."""
+    seen = 0
+    file = pq.ParquetFile(scored)
+    for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
+        rows: list[dict[str, Any]] = pa.Table.from_batches([batch]).to_pylist()
+        before = rows_in_force([row["customer_id"] for row in rows])
+        for row in rows:
+            row["value_rank"] = int(ranks[seen])
+            row["country"] = countries.get(row["customer_id"], "")
+            seen += 1
+            yield judge.judge(row, before.get(row["customer_id"]))
+
+
+def prospect_rows(*, judge: Judge, prospects: Iterator[tuple[int, str]]) -> Iterator[Valuation]:
+    """Judge people without a purchase."""
+    for customer_id, country in prospects:
+        row = {**NO_PURCHASE, "customer_id": customer_id, "country": country}
+        yield judge.judge(row, rows_in_force([customer_id]).get(customer_id))
+
+
+def rows_in_force(customer_ids: list[int]) -> dict[int, Valuation]:
+    """Return the rows in force of some customers by their id."""
+    rows = Valuation.objects.filter(run__is_current=True, customer_id__in=customer_ids)
+    return {row.customer_id: row for row in rows}
+
+
+def _reals(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _share(values: NDArray[np.float64], share: float) -> float | None:
+    return float(np.quantile(values, share)) if len(values) else None
+
+
+UNKNOWN_COLUMNS = (
+    "first_day",
+    "second_day",
+    "latest_day",
+    "usual_gap_days",
+    "at_risk_after_days",
+    "former_after_days",
+    "overdue_since",
+    "next_purchase_median_day",
+    "p_buys_30",
+    "p_buys_90",
+    "p_buys_180",
+    "expected_orders",
+    "expected_orders_low",
+    "expected_orders_high",
+    "expected_spend",
+    "expected_spend_low",
+    "expected_spend_high",
+    FUTURE,
+    "value_rank",
+)
+NO_PURCHASE: dict[str, Any] = {
+    **dict.fromkeys(UNKNOWN_COLUMNS),
+    "purchase_days": 0,
+    "orders": 0,
+    "net_revenue": 0,
+    "revenue_year": 0,
+    "came_back": False,
+}

@@ -1,0 +1,84 @@
+"""A run's list rows as Parquet: so that every figure can be explained later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vafa.portfolio.models import Valuation
+
+ROWS_PER_GROUP = 100_000
+COLUMNS = pa.schema(
+    [
+        ("customer_id", pa.int64()),
+        ("country", pa.string()),
+        ("phase", pa.string()),
+        ("phase_state", pa.string()),
+        ("phase_since", pa.date32()),
+        ("purchase_days", pa.int64()),
+        ("orders", pa.int64()),
+        ("first_day", pa.date32()),
+        ("second_day", pa.date32()),
+        ("latest_day", pa.date32()),
+        ("revenue_total", pa.int64()),
+        ("revenue_year", pa.int64()),
+        ("usual_gap_days", pa.float64()),
+        ("at_risk_after_days", pa.float64()),
+        ("former_after_days", pa.float64()),
+        ("overdue_since", pa.date32()),
+        ("p_buys_30", pa.float64()),
+        ("p_buys_90", pa.float64()),
+        ("p_buys_180", pa.float64()),
+        ("expected_orders", pa.float64()),
+        ("expected_orders_low", pa.float64()),
+        ("expected_orders_high", pa.float64()),
+        ("expected_revenue", pa.int64()),
+        ("expected_revenue_low", pa.int64()),
+        ("expected_revenue_high", pa.int64()),
+        ("expected_revenue_24", pa.int64()),
+        ("value_rank", pa.int64()),
+        ("strategy", pa.string()),
+        ("strategy_rule", pa.int64()),
+        ("is_end_approved", pa.bool_()),
+        ("is_overridden", pa.bool_()),
+    ]
+)
+
+
+class SnapshotWriter:
+    """Writes list rows to one Parquet file while they pass by on their way to the database."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = pq.ParquetWriter(path, COLUMNS, compression="zstd")
+        self._rows: list[Valuation] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._flush()
+        self._writer.close()
+
+    def passing(self, rows: Iterable[Valuation]) -> Iterator[Valuation]:
+        """Hand the rows on, each of them noted."""
+        for row in rows:
+            self._rows.append(row)
+            if len(self._rows) >= ROWS_PER_GROUP:
+                self._flush()
+            yield row
+
+    def _flush(self) -> None:
+        columns = {name: [getattr(row, name) for row in self._rows] for name in COLUMNS.names}
+        self._writer.write_table(pa.table(columns, schema=COLUMNS))
+        self._rows = []
