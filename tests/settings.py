@@ -25,3 +25,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# A process that a test starts may bring reactions and jobs of its own.
+for _name in ("VAFA_REACTIONS", "VAFA_JOBS", "VAFA_SCHEDULE"):
+    if _name in os.environ:
+        globals()[_name] = os.environ[_name]

@@ -93,6 +93,10 @@ class WorkProgress(Progress):
         if is_cancel_asked:
             raise WorkCancelled
 
+    def flush(self) -> None:
+        """Write the latest numbers, because the job has ended."""
+        self._write()
+
     def _write(self, **columns: object) -> None:
         written = self._mine.update(
             step=self.step[:80], steps_done=self.done, steps_total=self.total, **columns
