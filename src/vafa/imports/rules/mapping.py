@@ -58,6 +58,7 @@ class Mapping:
     - `statuses`: written words (folded) and what they mean; a word that is not listed is refused,
       an empty cell means `status_default`.
     - `kinds`: product codes (exact, or with * at the end for a prefix) that are no products.
+    - `rates`: what one unit of another currency is worth in the shop's ("USD", "0.79").
     - Cancellations are order numbers with `cancellation_prefix`, and rows with a negative quantity
       when `negative_quantity` is "return"; `adjustment_prefix` marks bookings that are no orders.
     """
@@ -78,6 +79,7 @@ class Mapping:
     statuses: Pairs = ()
     status_default: str = "paid"
     kinds: Pairs = ()
+    rates: Pairs = ()
     cancellation_prefix: str = ""
     adjustment_prefix: str = ""
     negative_quantity: NegativeQuantity = "return"
@@ -95,7 +97,7 @@ class Mapping:
         """Turn into what a JSON column keeps."""
         # Any: JSON values.
         content = dataclasses.asdict(self)
-        for name in ("columns", "statuses", "kinds"):
+        for name in ("columns", "statuses", "kinds", "rates"):
             content[name] = [list(pair) for pair in content[name]]
         return content
 
@@ -112,7 +114,7 @@ def mapping_from_json(content: object) -> Mapping:
         value = content.get(field.name)
         if field.name == "reading":
             values[field.name] = _reading_from_json(value)
-        elif field.name in {"columns", "statuses", "kinds"}:
+        elif field.name in {"columns", "statuses", "kinds", "rates"}:
             values[field.name] = _pairs(value)
         elif type(value) is type(field.default):
             values[field.name] = value
@@ -154,6 +156,11 @@ def mapping_problems(
         problems.append(said("money_unit_missing"))
     if mapping.vat_rate and not _is_percent(mapping.vat_rate):
         problems.append(said("vat_rate_is_no_percentage"))
+    problems += [
+        said("rate_is_no_number", currency=currency)
+        for currency, rate in mapping.rates
+        if currency not in KNOWN_UNITS or not _is_rate(rate)
+    ]
     return problems
 
 
@@ -189,8 +196,16 @@ def _column_problems(
 def _is_percent(text: str) -> bool:
     try:
         return 0 <= Decimal(text) < 100
+    except InvalidOperation:  # Also what comparing NaN raises.
+        return False
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        rate = Decimal(text)
     except InvalidOperation:
         return False
+    return rate.is_finite() and rate > 0
 
 
 def zone_of(mapping: Mapping) -> ZoneInfo:

@@ -7,12 +7,28 @@ from pathlib import Path
 
 from vafa.connectors.shops.csv.rules.converting import OrderReader
 from vafa.connectors.shops.csv.rules.fields import ORDER_FIELDS
+from vafa.connectors.shops.csv.rules.guessing import (
+    Detected,
+    guess_order_mapping,
+    order_mapping_problems,
+)
+from vafa.connectors.shops.csv.rules.preview import Preview, preview_orders
 from vafa.connectors.shops.csv.rules.rows import OrderRow
 from vafa.imports.rules.converting import RowRefusal
 from vafa.imports.rules.mapping import Mapping
 from vafa.imports.rules.reading import open_sheet
 
-__all__ = ["ORDER_FIELDS", "OrderReader", "OrderRow", "read_order_rows"]
+__all__ = [
+    "ORDER_FIELDS",
+    "Detected",
+    "OrderReader",
+    "OrderRow",
+    "Preview",
+    "guess_order_mapping",
+    "order_mapping_problems",
+    "preview_orders",
+    "read_order_rows",
+]
 
 
 def read_order_rows(path: Path, mapping: Mapping) -> Iterator[OrderRow | RowRefusal]:

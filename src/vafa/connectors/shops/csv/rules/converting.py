@@ -162,7 +162,7 @@ class OrderReader:
         return OrderRow(
             row_number=row_number,
             order_number=head.number or self._made_number(who, head.ordered_at),
-            line_id=key_in(line_id, field="line_id", length_max=80) or None,
+            line_id=self._optional_key(line_id, "line_id"),
             customer_number=who.number or None,
             email=who.email,
             phone=who.phone,
@@ -175,7 +175,7 @@ class OrderReader:
             ordered_at=head.ordered_at,
             status=_after_refund(head.status or self._mapping.status_default, order),
             is_cancellation=is_cancellation,
-            cancels_number=key_in(cancels, field="cancels_number", length_max=80) or None,
+            cancels_number=self._optional_key(cancels, "cancels_number"),
             product_code=code,
             product_name=name,
             category=category,
@@ -192,8 +192,11 @@ class OrderReader:
             total=order.total,
             refunded=order.refunded,
             currency=unit_named(unit).currency,
-            rate=self._rate(rate_cell),
+            rate=self._rate(rate_cell) if rate_cell else None,
         )
+
+    def _optional_key(self, cell: str, field: str) -> str | None:
+        return (key_in(cell, field=field, length_max=80) or None) if cell else None
 
     def _continued(self, head: _Head, who: _Who, unit: str) -> tuple[_Head, _Who, str]:
         """Take over from the row before what this row of the same order leaves empty."""
@@ -209,7 +212,7 @@ class OrderReader:
         return head, who, self._settled_unit(unit, earlier_unit)
 
     def _unit(self, cell: str) -> str:
-        text = cell.strip()
+        text = cell.strip() if cell else ""
         if not text:
             return ""
         unit = unit_of(text)

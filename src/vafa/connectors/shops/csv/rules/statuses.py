@@ -13,6 +13,8 @@ STATUSES: Final = (
     "refused",
 )  # fmt: skip
 
+KINDS: Final = ("product", "shipping", "fee", "discount", "adjustment", "gift_card")
+
 _WORDS: Final[Mapping[str, str]] = {
     "paid": """
         paid, completed, complete, processing, processed, fulfilled, shipped, delivered, sent,
