@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-JOBS: dict[str, str] = {}
+JOBS: dict[str, str] = {
+    "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",
+}

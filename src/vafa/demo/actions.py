@@ -1,0 +1,94 @@
+"""Shops to try: loaded through the imports that everybody uses, and left in one step."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
+from vafa.core.keys import Actor
+from vafa.demo.retail import fill_retail
+from vafa.demo.rules import SHOPS
+from vafa.insight.refresh.pipeline import refresh
+from vafa.journal.actions import record
+from vafa.journal.jobs.progress import Progress
+from vafa.staff.actions import set_up_shop
+from vafa.staff.models import Shop
+from vafa.staff.queries import shop
+
+# Staff accounts, sessions and the journal's own entries about staff outlive a demo shop.
+KEPT_APPS = {"vafa_staff", "vafa_journal"}
+
+
+FILLED: dict[str, Callable[..., None]] = {"retail": fill_retail}
+
+
+class NotADemo(Refused):
+    code = "not_a_demo"
+    sentence = _("This is not a shop to try; nothing was removed.")
+
+
+class ShopIsThere(Refused):
+    code = "shop_is_there"
+    sentence = _("There is a shop in this data folder already; choose another folder.")
+
+
+def load_shop(name: str, *, say: Callable[[str], None], at: datetime, by: Actor) -> None:
+    """Set up a shop to try, read its orders in as a user would, and value its customers."""
+    if shop().is_set_up:
+        raise ShopIsThere
+    known = SHOPS[name]
+    set_up_shop(
+        name=known.name,
+        currency=known.currency,
+        money_unit=known.money_unit,
+        time_zone=known.time_zone,
+        calendar=known.calendar,
+        week_start=known.week_start,
+        default_language=known.default_language,
+        phone_region=known.phone_region,
+        as_of_date=known.as_of_date,
+        demo=name,
+        at=at,
+        by=by,
+    )
+    FILLED[name](say=say, at=at, by=by)
+    say("Understanding every customer …")
+    refresh(progress=Progress(), at=at, by=by)
+
+
+def leave_demo(*, at: datetime, by: Actor) -> None:
+    """Empty a demo shop so that one's own can begin; accounts stay, a real shop is refused."""
+    if not shop().demo:
+        raise NotADemo
+    with transaction.atomic():
+        _empty_tables()
+        Shop.objects.filter(id=1).delete()
+        record(kind="demo.demo_left", at=at, by=by)
+    for folder in ("facts", "runs", "history"):
+        shutil.rmtree(Path(settings.ENVIRONMENT.warehouse) / folder, ignore_errors=True)
+
+
+def _empty_tables() -> None:
+    """Delete all rows of the features, those that point to others first."""
+    models = [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith("vafa.") and config.label not in KEPT_APPS
+        for model in config.get_models()
+    ]
+    tables = {model._meta.db_table for model in models}
+    statements = connection.ops.sql_flush(
+        no_style(), list(tables), reset_sequences=False, allow_cascade=False
+    )
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
