@@ -99,7 +99,7 @@ class BetaGeometric(FittedModel):
         leaving = [(0.8, 2.4), (0.1, 2.0), (1.0, 30.0)]
         return [np.log([r, alpha * 0.6, a, b]) for a, b in leaving]
 
-    def _shows_no_dropout(self, history: History, value: float) -> bool:
+    def _shows_no_dropout(self, theta: FloatArray, history: History, value: float) -> bool:
         return no_dropout_is_as_good(history, value)
 
     def _log_odds_left(self, values: FloatArray, rows: History) -> FloatArray:

@@ -135,13 +135,13 @@ def count_moments(term: StageTerm) -> tuple[FloatArray, FloatArray]:
     if len(large):
         first[large], second[large] = _integrated_moments(term.taken(large))
     cells = np.flatnonzero(~is_large)
-    sweep = _Sweep(term.taken(cells))
+    sweep, last = _Sweep(term.taken(cells)), term.stages_max()
     while len(cells):
         reached = sweep.step()
         first[cells] += reached
         second[cells] += 2 * (sweep.m - 1) * reached
         if sweep.m % 8 == 0 or sweep.m < 3:
-            index = np.flatnonzero(reached * sweep.m > _MASS_MIN)
+            index = np.flatnonzero((reached > _MASS_MIN) & (sweep.stage < last[cells]))
             if len(index) < len(cells):
                 cells = cells[index]
                 sweep.keep(index)
@@ -214,7 +214,7 @@ class CountMixture:
         cell = self.cell[rows]
         cells = len(self.terms[0][0].n)
         m = 0
-        while len(rows):
+        while len(rows) and m < _STAGES_MAX:
             m += 1
             reached = np.zeros(len(rows))
             for weight, parts in zip(weights, sweeps, strict=True):

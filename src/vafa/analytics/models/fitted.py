@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar, Self
+from collections.abc import Mapping, Sequence
+from typing import Self
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from vafa.analytics.models.fitting import (
     maximise,
 )
 from vafa.analytics.models.history import History, grouped_history, median_age
-from vafa.analytics.models.predicting import PurchaseModel, Stay
+from vafa.analytics.models.predicting import Asked, PurchaseModel, Stay
 from vafa.analytics.models.processes import Process
 from vafa.analytics.models.types import ArrayLike, FloatArray
 
@@ -41,9 +41,9 @@ class FittedModel(PurchaseModel):
     - `not_converged`: the search did not end flat.
     """
 
-    _names: ClassVar[tuple[str, ...]]
+    _names: tuple[str, ...]
     # Parameters that are times: they change with the unit.
-    _times: ClassVar[tuple[str, ...]]
+    _times: tuple[str, ...]
 
     _theta: FloatArray
     _covariance: FloatArray | None
@@ -56,7 +56,7 @@ class FittedModel(PurchaseModel):
         >>> BGNBD.with_params(r=0.243, alpha=4.414, a=0.793, b=2.426).params_["a"]
         0.793
         """
-        model = cls()
+        model = cls._for_params(params)
         if sorted(params) != sorted(model._names):
             raise ValueError(f"The parameters are {', '.join(model._names)}.")
         values = np.array([params[name] for name in model._names], dtype=np.float64)
@@ -68,6 +68,10 @@ class FittedModel(PurchaseModel):
         model.standard_errors_ = dict.fromkeys(model._names, 0.0)
         model.log_likelihood_, model.converged_, model.notes_ = 0.0, True, ("given",)
         return model
+
+    @classmethod
+    def _for_params(cls, params: Mapping[str, float]) -> Self:
+        return cls()
 
     def fit(
         self,
@@ -99,11 +103,12 @@ class FittedModel(PurchaseModel):
         rough = None
         if len(history.x) > _KINDS_MAX:
             rough = self._likelihood(self._coarse(history))
+        starts = self._starts(history)
         optimum = maximise(
             likelihood,
-            starts=self._starts(history),
+            starts=starts,
             total=history.total,
-            prior=self._prior(history),
+            prior=self._prior(starts[0]),
             rough=rough,
         )
         self._remember(optimum, unit)
@@ -129,7 +134,7 @@ class FittedModel(PurchaseModel):
     def _notes(self, optimum: Optimum, history: History, value: float) -> tuple[str, ...]:
         found = {
             "few_repeats": float((history.weight * history.x).sum()) < FEW_REPEATS,
-            "no_dropout": self._shows_no_dropout(history, value),
+            "no_dropout": self._shows_no_dropout(optimum.theta, history, value),
             "weakly_identified": optimum.is_weak,
             "not_converged": not optimum.is_converged,
         }
@@ -148,7 +153,7 @@ class FittedModel(PurchaseModel):
         errors: FloatArray = values * np.sqrt(np.diag(covariance))
         return errors
 
-    def _prior(self, history: History) -> Prior:
+    def _prior(self, start: FloatArray) -> Prior:
         return Prior(np.zeros(len(self._names)))
 
     @abstractmethod
@@ -160,7 +165,7 @@ class FittedModel(PurchaseModel):
         """Answer where to start the search, best guess first."""
 
     @abstractmethod
-    def _shows_no_dropout(self, history: History, value: float) -> bool:
+    def _shows_no_dropout(self, theta: FloatArray, history: History, value: float) -> bool:
         """Answer whether a model in which nobody leaves explains the history as well."""
 
     @abstractmethod
@@ -190,6 +195,32 @@ class FittedModel(PurchaseModel):
 
     def _row_log_likelihood(self, rows: History) -> FloatArray:
         return self._log_likelihood_at(self._natural(self._theta), rows)
+
+    def total_purchases(
+        self,
+        h: float,
+        x: ArrayLike,
+        t_x: ArrayLike,
+        T: ArrayLike,
+        weights: ArrayLike | None = None,
+        *,
+        log_gap_sum: ArrayLike | None = None,
+    ) -> tuple[float, float]:
+        """Answer the total of all customers: see `PurchaseModel.total_purchases`."""
+        asked = self._asked(x, t_x, T, log_gap_sum, h)
+        weight = asked.counted(weights)
+        mean = self._expected(asked, lambda future: future.mean(asked.h))
+        second = self._expected(asked, lambda future: future.second(asked.h))
+        own = float((weight * np.maximum(second + mean - mean * mean, 0.0)).sum())
+        totals = [self._total_at(values, asked, weight) for values in self._points()]
+        return float((weight * mean).sum()), own + float(np.var(totals))
+
+    def _total_at(self, values: FloatArray, asked: Asked, weight: FloatArray) -> float:
+        total = 0.0
+        futures = self._futures_at(values, *asked.cells[:2])
+        for part, future in zip(self._alive_at(values, asked.rows), futures, strict=True):
+            total += float((weight * part * future.mean(asked.h)[asked.cell_of]).sum())
+        return total
 
     def _points(self) -> list[FloatArray]:
         """Answer parameters that stand for their uncertainty, all equally likely.

@@ -34,7 +34,7 @@ class Prior:
     """A weak opinion on the logarithms: none within `free` of the centre, normal beyond."""
 
     centre: FloatArray
-    free: float = FREE
+    free: float | FloatArray = FREE
 
     def penalty(self, theta: FloatArray) -> tuple[float, FloatArray]:
         """Answer minus the log-density (up to a constant) and its gradient."""
@@ -64,7 +64,7 @@ class Optimum:
     @property
     def is_weak(self) -> bool:
         """Answer whether the data leave some direction to the prior."""
-        return bool(np.linalg.eigvalsh(self.hessian)[0] < 1.0 / PRIOR_SD**2)
+        return bool(np.linalg.eigvalsh(self.hessian)[0] < 0.99 / PRIOR_SD**2)
 
 
 class _Search:

@@ -68,7 +68,16 @@ def _packing_for(columns: Sequence[FloatArray]) -> _Packing | None:
     return packing if packing.space < _KEY_MAX else None
 
 
-def _group_starts(columns: Sequence[FloatArray]) -> IntArray:
+def _sort_keys(columns: Sequence[FloatArray]) -> list[FloatArray | IntArray]:
+    """Pack the leading whole-number columns into one key; the keys sort like the columns."""
+    for size in range(len(columns) - 1, 1, -1):
+        packing = _packing_for(columns[:size])
+        if packing is not None:
+            return [packing.packed(columns[:size]), *columns[size:]]
+    return list(columns)
+
+
+def _group_starts(columns: Sequence[FloatArray | IntArray]) -> IntArray:
     """Find where a new group begins in columns that are already sorted."""
     is_new = np.ones(len(columns[0]), dtype=np.bool_)
     is_new[1:] = False
@@ -81,11 +90,11 @@ def _summed_groups(
     columns: Sequence[FloatArray], weights: FloatArray
 ) -> tuple[tuple[FloatArray, ...], FloatArray]:
     """Group rows with weights; equal rows are added in the order of their weights."""
-    order = np.lexsort((weights, *reversed(columns)))
-    ordered = [column[order] for column in columns]
-    starts = _group_starts(ordered)
+    keys = _sort_keys(columns)
+    order = np.lexsort((weights, *reversed(keys)))
+    starts = _group_starts([key[order] for key in keys])
     totals = np.add.reduceat(weights[order], starts)
-    return tuple(column[starts] for column in ordered), totals
+    return tuple(column[order[starts]] for column in columns), totals
 
 
 def grouped(
@@ -128,14 +137,14 @@ def distinct(columns: Sequence[FloatArray]) -> tuple[tuple[FloatArray, ...], Int
     count = len(columns[0])
     packing = _packing_for(columns) if count else None
     if packing is None:
-        order = np.lexsort(tuple(reversed(columns)))
-        ordered = [column[order] for column in columns]
-        starts = _group_starts(ordered) if count else np.zeros(0, dtype=np.int64)
+        keys = _sort_keys(columns) if count else list(columns)
+        order = np.lexsort(tuple(reversed(keys)))
+        starts = _group_starts([key[order] for key in keys]) if count else order
         which = np.empty(count, dtype=np.int64)
         is_new = np.zeros(count, dtype=np.int64)
         is_new[starts] = 1
         which[order] = np.cumsum(is_new) - 1
-        return tuple(column[starts] for column in ordered), which
+        return tuple(column[order[starts]] for column in columns), which
     key = packing.packed(columns)
     if packing.space <= 8 * count + 1_000_000:
         # A table over all possible keys needs no sort.
@@ -143,5 +152,5 @@ def distinct(columns: Sequence[FloatArray]) -> tuple[tuple[FloatArray, ...], Int
         is_seen[key] = True
         place = np.cumsum(is_seen, dtype=np.int64) - 1
         return packing.unpacked(np.flatnonzero(is_seen)), place[key]
-    keys, which = np.unique(key, return_inverse=True)
-    return packing.unpacked(keys), which.astype(np.int64)
+    kinds, which = np.unique(key, return_inverse=True)
+    return packing.unpacked(kinds), which.astype(np.int64)

@@ -53,8 +53,10 @@ class History:
         step = float(self.T.max()) / steps
         T = np.ceil(self.T / step)
         t_x = np.minimum(np.ceil(self.t_x / step), T)
-        (x, T, t_x), weight = grouped([self.x, T, t_x], self.weight)
-        return History(x, t_x * step, T * step, np.zeros_like(x), weight)
+        # Mean log gaps to a quarter: enough for a start.
+        gap = np.rint(4 * self.log_gap_sum / np.maximum(self.x, 1.0))
+        (x, T, t_x, gap), weight = grouped([self.x, T, t_x, gap], self.weight)
+        return History(x, t_x * step, T * step, gap * x / 4, weight)
 
 
 def _column(values: ArrayLike, name: str) -> FloatArray:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from vafa.analytics.models.grouping import distinct
 from vafa.analytics.models.types import FloatArray
 
 BETA_NODES = 24
@@ -32,6 +33,8 @@ def beta_rule(
     >>> round(float((weight * p).sum()), 12), round(float((weight * p**2).sum()), 12)
     (0.4, 0.2)
     """
+    # Customers are many, their (a, b) few: each rule is found once.
+    (a, b), which = distinct([a, b])
     a, b = a[:, None], b[:, None]
     s = a + b
     i = np.arange(1.0, nodes)[None, :]
@@ -47,7 +50,7 @@ def beta_rule(
     off = np.sqrt(np.concatenate((a * b / (s * s * (s + 1)), squares), axis=1))
     matrix[:, at[1:], at[:-1]] = off
     p, vectors = np.linalg.eigh(matrix)
-    return np.clip(p, 1e-300, 1.0), vectors[:, 0, :] ** 2
+    return np.clip(p, 1e-300, 1.0)[which], (vectors[:, 0, :] ** 2)[which]
 
 
 @lru_cache(maxsize=4)
