@@ -59,7 +59,7 @@ def effects(reaction: str = "note") -> list[tuple[int, int]]:
             "SELECT subject, entry FROM journal_test_effect WHERE reaction = %s ORDER BY id",
             [reaction],
         )
-        return cursor.fetchall()
+        return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
 def note(entries: Sequence[Entry]) -> None:
