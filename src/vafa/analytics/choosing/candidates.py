@@ -1,0 +1,132 @@
+"""Who takes part: the closed-form models, boosting, their blends, and the plain baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vafa.analytics.choosing.baselines import (
+    Prediction,
+    days_silent,
+    latest_period,
+    past_rate,
+    past_spend,
+)
+from vafa.analytics.choosing.boosted import blended_with_boosting, boosted_orders
+from vafa.analytics.choosing.guards import bearing_of
+from vafa.analytics.choosing.mean_spend import MeanSpend
+from vafa.analytics.choosing.purchases import Purchases, Snapshot
+from vafa.analytics.models import BGNBD, MBGNBD, Blend, MBGCNBDMixture, ParetoNBD
+from vafa.analytics.models.predicting import PurchaseModel
+from vafa.analytics.models.types import FloatArray
+
+CLOSED_FORM: Mapping[str, type[PurchaseModel]] = {
+    "BGNBD": BGNBD,
+    "MBGNBD": MBGNBD,
+    "ParetoNBD": ParetoNBD,
+    "MBGCNBDMixture": MBGCNBDMixture,
+}
+BLEND = "Blend"
+BLEND_WITH_BOOSTING = "BlendWithBoosting"
+BOOSTING = "BoostedCounts"
+BLENDS = (BLEND, BLEND_WITH_BOOSTING)
+BASELINES = ("past_rate", "latest_period", "days_silent", "past_spend")
+MODEL_NAMES = (*CLOSED_FORM, *BLENDS)
+
+
+def new_model(name: str) -> PurchaseModel:
+    """Make the unfitted closed-form model behind a name; both blends stand on the same one."""
+    return Blend() if name in BLENDS else CLOSED_FORM[name]()
+
+
+@dataclass(frozen=True)
+class Contest:
+    """All candidates' predictions at one cut, in the order of the snapshot's customers."""
+
+    snapshot: Snapshot
+    span: int
+    predictions: Mapping[str, Prediction]
+    models: Mapping[str, PurchaseModel]
+    mean_spend: MeanSpend
+
+
+def contest(purchases: Purchases, *, cut: int, span: int) -> Contest:
+    """Let every candidate that the data bear predict the span after a cut.
+
+    Sees nothing after `cut`: the purchases are cut there first.
+    """
+    known = purchases.until(cut)
+    snapshot = known.snapshot(cut)
+    mean_spend = MeanSpend.fitted(snapshot)
+    per_order = mean_spend.per_order(snapshot.x, snapshot.mean_spend_repeat)
+    bearing = bearing_of(customers=len(snapshot.x), repeats=int(snapshot.x.sum()))
+    models: dict[str, PurchaseModel] = {}
+    found: dict[str, Prediction] = {}
+    if bearing != "too_little_data":
+        models = {name: fitted_model(name, snapshot) for name in CLOSED_FORM}
+        found = {name: predicted(model, snapshot, span) for name, model in models.items()}
+        found[BLEND] = _mean_of(list(found.values()))
+    if bearing == "enough":
+        found |= _boosted(known, snapshot, span, found[BLEND])
+    found = {name: _with_spend(one, per_order) for name, one in found.items()}
+    found |= _baselines(known, snapshot, span)
+    return Contest(snapshot, span, found, models, mean_spend)
+
+
+def fitted_model(name: str, snapshot: Snapshot) -> PurchaseModel:
+    """Fit a closed-form model to everybody known at the cut."""
+    return new_model(name).fit(
+        snapshot.x, snapshot.t_x, snapshot.T, log_gap_sum=snapshot.log_gap_sum
+    )
+
+
+def predicted(model: PurchaseModel, snapshot: Snapshot, span: int) -> Prediction:
+    """Ask a fitted model for orders, their variance and P(buys) over the span."""
+    rows = (snapshot.x, snapshot.t_x, snapshot.T)
+    gaps = snapshot.log_gap_sum
+    return Prediction(
+        orders=model.expected_purchases(span, *rows, log_gap_sum=gaps),
+        p_buys=model.p_buys(span, *rows, log_gap_sum=gaps),
+        variance=model.purchases_variance(span, *rows, log_gap_sum=gaps),
+    )
+
+
+def _boosted(
+    known: Purchases, snapshot: Snapshot, span: int, blend: Prediction
+) -> dict[str, Prediction]:
+    orders = boosted_orders(known, snapshot, span)
+    if orders is None or blend.orders is None:
+        return {}
+    mixed = blended_with_boosting(blend.orders, orders)
+    with_boosting = Prediction(orders=mixed, p_buys=blend.p_buys, variance=blend.variance)
+    return {BOOSTING: Prediction(orders=orders), BLEND_WITH_BOOSTING: with_boosting}
+
+
+def _mean_of(members: list[Prediction]) -> Prediction:
+    """Blend as the class does: the mean of the members' distributions."""
+    orders = np.mean([one.orders for one in members if one.orders is not None], axis=0)
+    p_buys = np.mean([one.p_buys for one in members if one.p_buys is not None], axis=0)
+    seconds = [
+        one.variance + one.orders**2
+        for one in members
+        if one.variance is not None and one.orders is not None
+    ]
+    variance = np.mean(seconds, axis=0) - orders**2
+    return Prediction(orders=orders, p_buys=p_buys, variance=variance)
+
+
+def _with_spend(one: Prediction, per_order: FloatArray) -> Prediction:
+    spend = None if one.orders is None else one.orders * per_order
+    return Prediction(orders=one.orders, p_buys=one.p_buys, spend=spend, variance=one.variance)
+
+
+def _baselines(known: Purchases, snapshot: Snapshot, span: int) -> dict[str, Prediction]:
+    found = {
+        "past_rate": past_rate(snapshot, span),
+        "latest_period": latest_period(known, snapshot, span),
+        "past_spend": past_spend(snapshot),
+    }
+    silent = days_silent(known, snapshot, span)
+    return found if silent is None else found | {"days_silent": silent}

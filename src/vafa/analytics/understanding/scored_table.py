@@ -1,0 +1,117 @@
+"""One scored row per customer: what is known, joined with the scores of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+from ibis.expr import types as ir
+
+from vafa.analytics.understanding.kinds import KEYS
+
+# A median that lies further ahead than this is no date that anybody can plan with.
+NEXT_DAYS_MAX = 3_650
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What the backtest multiplies expected orders and expected spend with."""
+
+    orders: float = 1.0
+    spend: float = 1.0
+
+
+def scored_rows(
+    known: ir.Table,
+    scores: ir.Table,
+    *,
+    until: date,
+    windows_days: Sequence[int],
+    factors: Factors,
+    boosted: ir.Table | None = None,
+) -> ir.Table:
+    """Join every customer with the scores of its kind and turn factors into money and dates.
+
+    `boosted` (customer_id, ratio) multiplies a customer's expectations by what boosting says of
+    him beside others; it leaves the shop's total of orders alone.
+    """
+    joined = known.join(scores, list(KEYS))
+    ratio: ir.FloatingValue = ibis.literal(1.0)
+    if boosted is not None:
+        joined = joined.left_join(boosted, "customer_id").drop("customer_id_right")
+        ratio = joined.ratio.fill_null(1.0)
+    own = ibis.greatest(joined.mean_spend_repeat.fill_null(0.0), 0.0)
+    order_worth = (joined.spend_base + joined.spend_slope * own) * ratio * factors.spend
+    orders_factor = ratio * factors.orders
+    return joined.select(
+        *_known_columns(joined),
+        *(joined[f"p_buys_{days}"] for days in windows_days),
+        joined.p_buys,
+        expected_orders=joined.expected_orders * orders_factor,
+        expected_orders_low=(joined.expected_orders_low * orders_factor).floor().cast("float64"),
+        expected_orders_high=(joined.expected_orders_high * orders_factor).ceil().cast("float64"),
+        expected_spend=_whole(joined.expected_orders * order_worth),
+        expected_spend_low=_whole(joined.spend_low * order_worth),
+        expected_spend_high=_whole(joined.spend_high * order_worth),
+        expected_spend_24m=_whole(joined.discounted_orders * order_worth),
+        overdue_since=_overdue_since(joined),
+        next_purchase_median_day=_next_day(joined, until),
+    )
+
+
+def unscored_rows(known: ir.Table, *, windows_days: Sequence[int]) -> ir.Table:
+    """Give the same columns where the data are too few for a model: its numbers are null."""
+    reals = [f"p_buys_{days}" for days in windows_days] + ["p_buys"]
+    reals += ["expected_orders", "expected_orders_low", "expected_orders_high"]
+    money = [f"expected_spend{end}" for end in ("", "_low", "_high", "_24m")]
+    days = ["overdue_since", "next_purchase_median_day"]
+    return known.select(
+        *_known_columns(known),
+        **{name: ibis.null("float64") for name in reals},
+        **{name: ibis.null("int64") for name in money},
+        **{name: ibis.null("date") for name in days},
+    )
+
+
+def _known_columns(table: ir.Table) -> list[ir.Column]:
+    names = (
+        "customer_id",
+        "purchase_days",
+        "repeat_purchases",
+        "recency_days",
+        "age_days",
+        "first_day",
+        "latest_day",
+        "net_revenue",
+        "revenue_year",
+        "orders",
+        "usual_gap_days",
+        "at_risk_after_days",
+        "former_after_days",
+        "silent_days",
+    )
+    return [table[name] for name in names]
+
+
+def _whole(amount: ir.FloatingValue) -> ir.IntegerValue:
+    return amount.round().cast("int64")
+
+
+def _overdue_since(table: ir.Table) -> ir.DateValue:
+    """Give the first day on which the silence was longer than the overdue point; null before."""
+    is_overdue = table.silent_days.cast("float64") > table.overdue_days
+    # NEVER is 1e9 days; it must not meet the calendar.
+    days = is_overdue.ifelse(table.overdue_days, ibis.null("float64")).floor() + 1.0
+    return _days_after(table.latest_day, days)
+
+
+def _next_day(table: ir.Table, until: date) -> ir.DateValue:
+    is_near = table.next_median_days <= float(NEXT_DAYS_MAX)
+    days = is_near.ifelse(table.next_median_days, ibis.null("float64")).ceil()
+    return _days_after(ibis.literal(until), days)
+
+
+def _days_after(start: ir.DateValue, days: ir.FloatingValue) -> ir.DateValue:
+    return (start + days.cast("int64").as_interval("D")).cast("date")

@@ -1,0 +1,272 @@
+"""`understand`: facts in, a scored table and a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.backends import BaseBackend
+from ibis.expr import types as ir
+
+from vafa.analytics.choosing.boosted import boosting_ratios
+from vafa.analytics.choosing.candidates import BLEND_WITH_BOOSTING, MODEL_NAMES, new_model
+from vafa.analytics.choosing.choice import UNTESTED, choose_model
+from vafa.analytics.choosing.cohort_rates import CohortRate, cohort_rates
+from vafa.analytics.choosing.details import sampling_spread
+from vafa.analytics.choosing.guards import Guards, guards_for
+from vafa.analytics.choosing.mean_spend import MeanSpend
+from vafa.analytics.choosing.purchases import day_number
+from vafa.analytics.choosing.report import Backtest
+from vafa.analytics.models.predicting import PurchaseModel
+from vafa.analytics.understanding.kinds import Asked, Kinds, fit_to_kinds, scores_of
+from vafa.analytics.understanding.known import (
+    days_table,
+    kinds_of,
+    known_table,
+    race_purchases,
+    spend_sample,
+    stored,
+)
+from vafa.analytics.understanding.outcome import Totals, Understanding
+from vafa.analytics.understanding.scored_table import Factors, scored_rows, unscored_rows
+from vafa.analytics.understanding.steps import Steps, peak_memory_mb
+from vafa.analytics.understanding.totals import Sums, totals_of
+
+# Boosting looks at every purchase day in memory: beyond this it is left out.
+BOOSTING_CUSTOMERS_MAX = 1_000_000
+
+
+class UnknownModelError(ValueError):
+    """Refusal of a model's name that is none."""
+
+
+@dataclass
+class _Run:
+    """What one understanding works with; filled step by step."""
+
+    backend: BaseBackend
+    workplace: Path
+    until: date
+    asked: Asked
+    steps: Steps = field(default_factory=Steps)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """The model of the shop, its money part, and what the backtest said."""
+
+    name: str
+    model: PurchaseModel
+    money: MeanSpend
+    backtest: Backtest | None
+
+
+def understand(
+    orders: ir.Table,
+    customers: ir.Table,
+    *,
+    until: date,
+    horizon_days: int = 365,
+    windows: Sequence[int] = (30, 90, 180),
+    level: float = 0.9,
+    model: str | None = None,
+    workplace: Path,
+) -> Understanding:
+    """Understand a shop: score every customer with what is known up to a day.
+
+    `orders` and `customers` are fact tables of one Ibis backend. `model` names one of
+    `choosing.candidates.MODEL_NAMES` and skips the choosing; None lets the shop's own past
+    choose. Writes `scored.parquet` into `workplace` (and what it needs on the way), one row per
+    customer with a purchase, columns as in the README. Nothing after `until` reaches a model.
+    With fewer than 30 repeat purchases the models' columns are null, and `cohort_rates` say
+    what can be said. Refuses an unknown model's name.
+    """
+    if model is not None and model not in MODEL_NAMES:
+        raise UnknownModelError(f"{model} is none of {', '.join(MODEL_NAMES)}.")
+    workplace.mkdir(parents=True, exist_ok=True)
+    asked = Asked(horizon_days, tuple(windows), level)
+    run = _Run(orders.get_backend(), workplace, until, asked)
+    with run.steps.step("days"):
+        days = days_table(run.backend, orders, customers, until=until, workplace=workplace)
+    with run.steps.step("known"):
+        known = known_table(run.backend, days, until=until, workplace=workplace)
+    with run.steps.step("kinds"):
+        kinds = Kinds.of(run.backend.to_pyarrow(kinds_of(known)))
+    guards = guards_for(kinds.x, kinds.t_x, kinds.T, kinds.customers)
+    if guards.is_left_truncated:
+        run.notes.append("left_truncated")
+    if guards.bearing == "too_little_data":
+        return _unscored(run, days, known, guards)
+    fitted = _fitted(run, days, known, kinds, model)
+    return _scored(run, days, known, kinds, guards, fitted)
+
+
+def _fitted(run: _Run, days: ir.Table, known: ir.Table, kinds: Kinds, given: str | None) -> _Fitted:
+    """Choose a model unless one is given, and fit it and the money part to everybody."""
+    backtest, customers = None, int(kinds.customers.sum())
+    if given is None:
+        with run.steps.step("choosing"):
+            purchases = race_purchases(run.backend, days, customers=customers)
+            backtest = choose_model(
+                purchases,
+                until=run.until,
+                horizon_days=run.asked.horizon_days,
+                level=run.asked.level,
+            )
+    name = given or (backtest.choice.chosen if backtest is not None else UNTESTED)
+    if backtest is None:
+        run.notes.append("not_chosen" if given else "no_backtest")
+    with run.steps.step("fitting"):
+        model = fit_to_kinds(new_model(name), kinds)
+        x, mean = spend_sample(run.backend, known, customers=customers)
+        money = MeanSpend.of(x, mean, fallback=_mean_of_days(run.backend, known))
+    run.notes += [*model.notes_, *(f"spend_{note}" for note in money.notes)]
+    return _Fitted(name, model, money, backtest)
+
+
+def _scored(
+    run: _Run, days: ir.Table, known: ir.Table, kinds: Kinds, guards: Guards, fitted: _Fitted
+) -> Understanding:
+    with run.steps.step("scoring"):
+        scores, sums = _kind_scores(run, kinds, fitted)
+    boosted = None
+    if fitted.name == BLEND_WITH_BOOSTING:
+        with run.steps.step("boosting"):
+            boosted = _boosted(run, days, fitted, customers=guards.customers)
+    with run.steps.step("writing"):
+        rows = scored_rows(
+            known,
+            scores,
+            until=run.until,
+            windows_days=run.asked.windows_days,
+            factors=_factors(fitted.backtest),
+            boosted=boosted,
+        )
+        scored = stored(run.backend, rows, run.workplace / "scored")
+    with run.steps.step("totals"):
+        added = run.backend.to_pyarrow(
+            scored.aggregate(
+                orders=scored.expected_orders.sum(),
+                spend=scored.expected_spend.cast("float64").sum(),
+            )
+        ).to_pylist()[0]
+    totals = totals_of(
+        sums,
+        sampling=sampling_spread(kinds.x, kinds.customers),
+        expected_orders=added["orders"],
+        expected_spend=added["spend"],
+        horizon_days=run.asked.horizon_days,
+        level=run.asked.level,
+        backtest=fitted.backtest,
+    )
+    return _understanding(run, guards, kinds_days(kinds), fitted=fitted, totals=totals)
+
+
+def kinds_days(kinds: Kinds) -> int:
+    """Add up the purchase days of all customers."""
+    return int((kinds.customers * (kinds.x + 1.0)).sum())
+
+
+def _kind_scores(run: _Run, kinds: Kinds, fitted: _Fitted) -> tuple[ir.Table, Sums]:
+    """Score kinds chunk by chunk into a Parquet beside the others, adding up totals."""
+    place, sums = run.workplace / "kinds.parquet", Sums()
+    writer: pq.ParquetWriter | None = None
+    for part in kinds.chunks():
+        scores = scores_of(fitted.model, fitted.money, part, run.asked)
+        sums.add(part, scores)
+        batch = pa.table(scores)
+        writer = writer or pq.ParquetWriter(place, batch.schema)
+        writer.write_table(batch)
+    assert writer is not None
+    writer.close()
+    return run.backend.read_parquet(place), sums
+
+
+def _boosted(run: _Run, days: ir.Table, fitted: _Fitted, *, customers: int) -> ir.Table | None:
+    """Ask boosting about every customer; a shop too large for memory goes without, and says so."""
+    assert fitted.backtest is not None
+    if customers > BOOSTING_CUSTOMERS_MAX:
+        run.notes.append("boosting_left_out_for_size")
+        return None
+    everybody = race_purchases(run.backend, days, customers=1)
+    ratios = boosting_ratios(
+        everybody,
+        fitted.model,
+        cut=day_number(run.until),
+        span=fitted.backtest.span_days,
+        horizon=run.asked.horizon_days,
+    )
+    if ratios is None:
+        return None
+    pq.write_table(pa.table(ratios), run.workplace / "boosted.parquet")
+    return run.backend.read_parquet(run.workplace / "boosted.parquet")
+
+
+def _factors(backtest: Backtest | None) -> Factors:
+    if backtest is None:
+        return Factors()
+    return Factors(backtest.orders_correction.factor, backtest.spend_correction.factor)
+
+
+def _unscored(run: _Run, days: ir.Table, known: ir.Table, guards: Guards) -> Understanding:
+    run.notes.append("too_little_data")
+    with run.steps.step("writing"):
+        rows = unscored_rows(known, windows_days=run.asked.windows_days)
+        stored(run.backend, rows, run.workplace / "scored")
+    purchases = race_purchases(run.backend, days, customers=guards.customers)
+    rates = cohort_rates(
+        purchases,
+        until=day_number(run.until),
+        within=run.asked.horizon_days,
+        level=run.asked.level,
+    )
+    seen = guards.customers + guards.repeats
+    return _understanding(run, guards, seen, rates=rates)
+
+
+def _understanding(
+    run: _Run,
+    guards: Guards,
+    purchase_days: int,
+    *,
+    fitted: _Fitted | None = None,
+    totals: Totals | None = None,
+    rates: Sequence[CohortRate] = (),
+) -> Understanding:
+    model = fitted.model if fitted is not None else None
+    return Understanding(
+        model=fitted.name if fitted is not None else None,
+        parameters=dict(model.params_) if model is not None else {},
+        standard_errors=dict(model.standard_errors_) if model is not None else {},
+        spend_model=fitted.money.code if fitted is not None else None,
+        spend_parameters=fitted.money.parameters if fitted is not None else {},
+        notes=tuple(dict.fromkeys(run.notes)),
+        until=run.until,
+        horizon_days=run.asked.horizon_days,
+        windows_days=tuple(run.asked.windows_days),
+        level=run.asked.level,
+        customers=guards.customers,
+        purchase_days=purchase_days,
+        totals=totals,
+        guards=guards,
+        backtest=fitted.backtest if fitted is not None else None,
+        cohort_rates=tuple(rates),
+        seconds=run.steps.seconds,
+        peak_memory_mb=round(peak_memory_mb(), 1),
+        scored=run.workplace / "scored.parquet",
+    )
+
+
+def _mean_of_days(backend: BaseBackend, known: ir.Table) -> float:
+    """Answer the mean net revenue of a purchase day over all customers."""
+    sums = backend.to_pyarrow(
+        known.aggregate(
+            money=known.net_revenue.cast("float64").sum(), days=known.purchase_days.sum()
+        )
+    ).to_pylist()[0]
+    return float(sums["money"]) / float(sums["days"])
