@@ -221,6 +221,30 @@ BOUGHT_AGAIN_WITHIN = FactTable(
     ),
 )
 
+CUSTOMER_RHYTHMS = FactTable(
+    "customer_rhythms",
+    (
+        CUSTOMER_ID,
+        PURCHASE_DAYS,
+        Column("first_day", "date", "day", "first purchase day"),
+        Column("second_day", "date", "day", "second purchase day; null when there is none yet"),
+        Column("latest_day", "date", "day", "latest purchase day"),
+        Column("latest_gap_days", "int64", "days", "gap that the latest purchase ended, or null"),
+        Column("log_gap_sum", "float64", "ln days", "sum of the logs of the gaps; null for none"),
+    ),
+)
+
+SHOP_RHYTHM = FactTable(
+    "shop_rhythm",
+    (
+        Column("shop_level", "float64", "ln days", "mean log gap of the shop"),
+        Column("z_at_risk", "float64", "ln days", "how far gaps stray from their owner's, at risk"),
+        Column("z_former", "float64", "ln days", "how far gaps stray from their owner's, former"),
+        Column("curve_at_risk", "float64", "days", "at risk after one purchase; null: unknown"),
+        Column("curve_former", "float64", "days", "former after one purchase; null: unknown"),
+    ),
+)
+
 SEPARATION_THRESHOLDS = FactTable(
     "separation_thresholds",
     (
@@ -232,6 +256,17 @@ SEPARATION_THRESHOLDS = FactTable(
             "at_risk_after_days", "float64", "days", "silence beyond it: at risk; null: unknown"
         ),
         Column("former_after_days", "float64", "days", "silence beyond it: former; null: unknown"),
+        Column("second_day", "date", "day", "second purchase day; null when there is none yet"),
+        Column("came_back", "boolean", "", "the latest purchase ended a silence beyond former"),
+    ),
+)
+
+PHASES = FactTable(
+    "phases",
+    (
+        CUSTOMER_ID,
+        Column("phase", "string", "word", "new, existing or former"),
+        Column("phase_state", "string", "word", "at_risk, won_back or empty"),
     ),
 )
 

@@ -75,3 +75,18 @@ def cdnow_tenth(published: Path) -> ir.Table:
     return purchases.group_by("customer_id", day="date").aggregate(
         orders=purchases.count(), net_revenue=whole_sum(purchases.cents)
     )
+
+
+@pytest.fixture(scope="session")
+def online_retail(published: Path) -> ir.Table:
+    """Give the first year of Online Retail II as customer-days in pence, cancellations left out."""
+    file = published / "online_retail" / "online_retail_2009_2010.csv.gz"
+    text = pyarrow.csv.ConvertOptions(column_types={"Invoice": "string", "StockCode": "string"})
+    lines = ibis.memtable(pyarrow.csv.read_csv(file, convert_options=text))
+    sold = lines.filter(lines["Customer ID"].notnull(), lines.Quantity > 0, lines.Price > 0)
+    pence = (sold.Price.cast("float64") * 100).round().cast("int64") * sold.Quantity
+    sold = sold.mutate(day=sold.InvoiceDate.cast("date"), pence=pence)
+    days = sold.group_by(customer_id="Customer ID", day="day").aggregate(
+        orders=sold.Invoice.nunique(), net_revenue=whole_sum(sold.pence)
+    )
+    return ibis.memtable(ibis.duckdb.connect().to_pyarrow(days))

@@ -12,15 +12,18 @@ from vafa.analytics.measures.cohorts import cohort_retention
 from vafa.analytics.measures.customer_days import customer_days
 from vafa.analytics.measures.gaps import (
     bought_again_within,
+    customer_rhythms,
     first_to_second,
     gap_distribution,
     gap_quantiles,
     gaps,
     second_purchases,
     separation_thresholds,
+    shop_rhythm,
     time_to_second_order,
 )
 from vafa.analytics.measures.mix import category_mix, country_mix
+from vafa.analytics.measures.phases import phases
 from vafa.analytics.measures.revenue import revenue_by_month, revenue_stability
 from vafa.analytics.measures.rfm import rfm, rfm_cells
 from vafa.analytics.measures.summary import purchase_summary
@@ -49,7 +52,10 @@ MEASURES = {
     "FIRST_TO_SECOND": first_to_second(declared("SECOND_PURCHASES")),
     "TIME_TO_SECOND_ORDER": time_to_second_order(declared("FIRST_TO_SECOND")),
     "BOUGHT_AGAIN_WITHIN": bought_again_within(declared("SECOND_PURCHASES")),
+    "CUSTOMER_RHYTHMS": customer_rhythms(DAYS),
+    "SHOP_RHYTHM": shop_rhythm(DAYS, until=UNTIL),
     "SEPARATION_THRESHOLDS": separation_thresholds(DAYS, until=UNTIL),
+    "PHASES": phases(declared("SEPARATION_THRESHOLDS")),
     "REVENUE_BY_MONTH": revenue_by_month(ORDERS, DAYS, CALENDAR, until=UNTIL),
     "REVENUE_STABILITY": revenue_stability(declared("REVENUE_BY_MONTH")),
     "CATEGORY_MIX": category_mix(LINES, ORDERS, since=UNTIL, until=UNTIL),

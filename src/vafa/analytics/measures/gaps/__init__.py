@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from vafa.analytics.measures.gaps.pairs import days_with_gaps, gaps
+from vafa.analytics.measures.gaps.rhythm import customer_rhythms, shop_rhythm
 from vafa.analytics.measures.gaps.second_purchase import (
     first_to_second,
     second_purchases,
     time_to_second_order,
 )
-from vafa.analytics.measures.gaps.separation import separation_thresholds
+from vafa.analytics.measures.gaps.separation import separation_thresholds, thresholds_by_rhythm
 from vafa.analytics.measures.gaps.timing import (
     bought_again_within,
     gap_distribution,
@@ -17,6 +18,7 @@ from vafa.analytics.measures.gaps.timing import (
 
 __all__ = [
     "bought_again_within",
+    "customer_rhythms",
     "days_with_gaps",
     "first_to_second",
     "gap_distribution",
@@ -24,5 +26,7 @@ __all__ = [
     "gaps",
     "second_purchases",
     "separation_thresholds",
+    "shop_rhythm",
+    "thresholds_by_rhythm",
     "time_to_second_order",
 ]

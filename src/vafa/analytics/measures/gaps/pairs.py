@@ -12,7 +12,10 @@ def days_with_gaps(customer_days: ir.Table) -> ir.Table:
     """Add `gap_days` to each customer-day: days since the customer's day before; null on the first.
 
     Unit: days. This is the one window over all rows: summary, thresholds and curves share it.
+    A table that has the column already is given back as it is, so that it can be stored once.
     """
+    if "gap_days" in customer_days.columns:
+        return customer_days
     earlier_first = ibis.window(group_by=customer_days.customer_id, order_by=customer_days.day)
     paired = customer_days.mutate(previous_day=customer_days.day.lag().over(earlier_first))
     return paired.mutate(gap_days=days_from(paired.previous_day, paired.day)).drop("previous_day")

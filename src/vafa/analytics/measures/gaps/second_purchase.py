@@ -110,26 +110,21 @@ def time_to_second_order(
 def curve_days(curve: ir.Table, *, at_risk: float, former: float) -> ir.Table:
     """Read two quantiles off the curve, for those who bought once: one row, days as float64.
 
-    A share that the curve never reaches is taken of the share that it does reach: if 40 % return
-    at all, 0.8 is read where 32 % have returned, when four of five who ever return have done so.
+    If the curve never reaches the larger one, both are taken of the highest share that it does
+    reach: where 40 % return at all, 0.8 is read where 32 % have returned, when four of five who
+    ever return have done so. Lowering only the larger one could put it before the smaller.
     The curve is read while one in twenty customers is still watched. Nobody returned: null.
     """
     # Everybody is at risk on the first row.
     everyone = curve.at_risk.max().as_scalar()
     read = curve.filter(curve.at_risk * WATCHED_ONE_IN >= everyone)
-    highest = read.aggregate(highest=read.share_bought.max())
-    sighted = read.cross_join(highest)
+    sighted = read.cross_join(read.aggregate(highest=read.share_bought.max()))
+    is_reached = sighted.highest >= max(at_risk, former) - LAST_BITS
+    of_share = is_reached.ifelse(1.0, sighted.highest)
     return sighted.aggregate(
-        curve_at_risk=_day_reaching(sighted, _within_reach(sighted, at_risk)).cast("float64"),
-        curve_former=_day_reaching(sighted, _within_reach(sighted, former)).cast("float64"),
+        curve_at_risk=_day_reaching(sighted, of_share * real(at_risk)).cast("float64"),
+        curve_former=_day_reaching(sighted, of_share * real(former)).cast("float64"),
     )
-
-
-def _within_reach(sighted: ir.Table, quantile: float) -> ir.FloatingValue:
-    """Lower a share that the curve never reaches to that share of its highest point."""
-    wanted = real(quantile)
-    reaches = sighted.highest >= wanted - LAST_BITS
-    return reaches.ifelse(wanted, sighted.highest * wanted)
 
 
 def _day_reaching(curve: ir.Table, wanted: float | ir.FloatingValue) -> ir.IntegerScalar:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeAlias
 
 import ibis
 from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import days_from, real
-from vafa.analytics.measures.gaps.pairs import days_with_gaps
-from vafa.analytics.measures.gaps.second_purchase import curve_days, first_to_second
+from vafa.analytics.measures.gaps.rhythm import customer_rhythms, shop_rhythm
+
+# A threshold that is a whole number must not be passed by the last bit of a power.
+LAST_BITS_DAYS = 1e-6
+
+Days: TypeAlias = ir.FloatingValue
 
 
 def separation_thresholds(
@@ -32,9 +37,12 @@ def separation_thresholds(
       with n ≥ 2; the root makes up for a mean that was taken of the very same few gaps
     - threshold(q) = exp(level + z(q)) days
     - one purchase only, or a shop in which nobody has two gaps: the q-quantile of the
-      `first_to_second` curve; if it never reaches q, the day at which q of its highest share
-      had returned; if nobody ever returned, null: unknown
+      `first_to_second` curve, read while one in twenty customers is still watched; if it never
+      reaches the larger q, the days at which `at_risk` and `former` of its highest share had
+      returned; if nobody ever returned, null: unknown
     - limits: not under `floor_days`, and not over 2 x `cycle_days` where the owner set a cycle
+    - came_back: the latest purchase ended a silence beyond threshold(former), as that one was
+      without this gap; second_day is null for one purchase
 
     `customer_days` must end at `until`. All in days; compare `silent_days` > threshold.
     Source: portfolio.md 3.6 (there with its trial against one period for all).
@@ -44,68 +52,62 @@ def separation_thresholds(
     L = ln 20, so both have usual_gap_days 20. The median residual is 0, so threshold(0.5) = 20
     for both; the 0.95-quantile is 0.9 x √2 x ln 2, so threshold(0.95) = 20 x 2^(0.9 √2) = 48.33.
     """
-    paired = days_with_gaps(customer_days)
-    logs = paired.mutate(log_gap=paired.gap_days.cast("float64").ln())
-    customers = logs.group_by("customer_id").aggregate(
-        purchase_days=logs.count(),
-        first_day=logs.day.min(),
-        second_day=logs.day.min(where=logs.log_gap.notnull()),
-        latest_day=logs.day.max(),
-        log_gap_sum=logs.log_gap.sum(),
+    return thresholds_by_rhythm(
+        customer_rhythms(customer_days),
+        shop_rhythm(customer_days, until=until, at_risk=at_risk, former=former),
+        until=until,
+        prior_strength=prior_strength,
+        floor_days=floor_days,
+        cycle_days=cycle_days,
     )
-    rhythm = _shop_rhythm(logs, customers, at_risk=at_risk, former=former)
-    curve = first_to_second(
-        customers.select(
-            days_to_second=days_from(customers.first_day, customers.second_day),
-            watched_days=days_from(customers.first_day, until),
-        )
-    )
-    known = customers.cross_join(rhythm).cross_join(
-        curve_days(curve, at_risk=at_risk, former=former)
-    )
+
+
+def thresholds_by_rhythm(
+    customer_rhythms: ir.Table,
+    shop_rhythm: ir.Table,
+    *,
+    until: date,
+    prior_strength: float = 3,
+    floor_days: float = 14,
+    cycle_days: float | None = None,
+) -> ir.Table:
+    """Which thresholds follow for customers whose purchases, and the shop's, are summed up?
+
+    The formulas, source and example are those of `separation_thresholds`. With the shop's row of
+    the latest run it judges a single customer in a moment.
+    """
+    known = customer_rhythms.cross_join(shop_rhythm)
     prior = real(prior_strength)
     gaps = (known.purchase_days - 1).cast("float64")
-    level = (known.log_gap_sum + known.shop_level * prior) / (gaps + prior)
-    judged = known.mutate(level=level)
-    return judged.select(
+    earlier_gap_sum = known.log_gap_sum - known.latest_gap_days.cast("float64").ln()
+    drawn_by = known.shop_level * prior
+    levelled = known.mutate(
+        level=(known.log_gap_sum + drawn_by) / (gaps + prior),
+        # Without the latest gap a customer of two purchases has none: the curve judges.
+        earlier_level=(known.purchase_days > 2).ifelse(
+            (earlier_gap_sum + drawn_by) / (gaps - 1.0 + prior), ibis.null("float64")
+        ),
+    )
+
+    def limited(level: ir.FloatingColumn, z: ir.FloatingColumn, curve: ir.FloatingColumn) -> Days:
+        silence = ibis.coalesce((level + z).exp(), curve)
+        return _limited(silence, floor_days=floor_days, cycle_days=cycle_days)
+
+    earlier_former = limited(levelled.earlier_level, levelled.z_former, levelled.curve_former)
+    came_back = levelled.latest_gap_days.cast("float64") > earlier_former + real(LAST_BITS_DAYS)
+    return levelled.select(
         "customer_id",
         "purchase_days",
-        silent_days=days_from(judged.latest_day, until),
-        usual_gap_days=judged.level.exp(),
-        at_risk_after_days=_limited(
-            ibis.coalesce((judged.level + judged.z_at_risk).exp(), judged.curve_at_risk),
-            floor_days=floor_days,
-            cycle_days=cycle_days,
-        ),
-        former_after_days=_limited(
-            ibis.coalesce((judged.level + judged.z_former).exp(), judged.curve_former),
-            floor_days=floor_days,
-            cycle_days=cycle_days,
-        ),
+        silent_days=days_from(levelled.latest_day, until),
+        usual_gap_days=levelled.level.exp(),
+        at_risk_after_days=limited(levelled.level, levelled.z_at_risk, levelled.curve_at_risk),
+        former_after_days=limited(levelled.level, levelled.z_former, levelled.curve_former),
+        second_day=levelled.second_day,
+        came_back=came_back.fill_null(False),
     )
 
 
-def _shop_rhythm(logs: ir.Table, customers: ir.Table, *, at_risk: float, former: float) -> ir.Table:
-    """Give the shop's mean log gap and how far single gaps stray from their owner's: one row."""
-    regulars = customers.filter(customers.purchase_days >= 2).select(
-        "customer_id", "log_gap_sum", gaps=(customers.purchase_days - 1).cast("float64")
-    )
-    gaps = logs.filter(logs.log_gap.notnull()).select("customer_id", "log_gap")
-    owned = gaps.join(regulars, "customer_id")
-    strayed = owned.log_gap - owned.log_gap_sum / owned.gaps
-    widened = strayed * (owned.gaps / (owned.gaps - 1.0).nullif(0.0)).sqrt()
-    residuals = owned.select("log_gap", residual=widened)
-    return residuals.aggregate(
-        shop_level=residuals.log_gap.mean(),
-        z_at_risk=residuals.residual.quantile(at_risk),
-        z_former=residuals.residual.quantile(former),
-    )
-
-
-def _limited(
-    days: ir.FloatingValue, *, floor_days: float, cycle_days: float | None
-) -> ir.FloatingValue:
+def _limited(days: Days, *, floor_days: float, cycle_days: float | None) -> Days:
     """Keep a threshold within the owner's limits; an unknown one stays unknown."""
     ceiling = days if cycle_days is None else ibis.least(days, real(2 * cycle_days))
-    floored = ibis.greatest(ceiling, real(floor_days))
-    return days.notnull().ifelse(floored, ibis.null("float64"))
+    return days.notnull().ifelse(ibis.greatest(ceiling, real(floor_days)), ibis.null("float64"))
