@@ -97,8 +97,7 @@
     return [words("span", drawing.lowText), bar, words("span", drawing.highText)];
   };
   const addLegend = (figure, drawing, state) => {
-    const legend = one(".vafa-legend", figure) || document.createElement("div");
-    legend.className = "vafa-legend";
+    const legend = one("[data-chart-legend]", figure);
     const buttons = legendEntries(drawing).map((entry, place) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -112,7 +111,6 @@
       return button;
     });
     legend.replaceChildren(...(drawing.kind === "heat" ? ramp(drawing) : buttons));
-    if (legend.childElementCount) one("[data-chart-picture]", figure).before(legend);
   };
 
   const heightOf = (drawing) => {
@@ -226,9 +224,9 @@
     button.setAttribute("aria-pressed", String(isShown));
     one("[data-chart-rows]", figure).classList.toggle("vafa-visually-away", !isShown);
     const picture = one("[data-chart-picture]", figure);
-    const legend = one(".vafa-legend", figure);
+    const legend = one("[data-chart-legend]", figure);
     if (picture) picture.hidden = isShown;
-    if (legend) legend.hidden = isShown;
+    legend.hidden = isShown;
   };
 
   document.addEventListener("click", (event) => {

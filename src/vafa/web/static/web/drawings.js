@@ -57,6 +57,8 @@
       confine: true,
       className: "vafa-tip-box",
       backgroundColor: look.raised,
+      borderColor: look.line,
+      borderWidth: 1,
       padding: [9, 12],
       axisPointer: { lineStyle: { color: look.lineStrong }, shadowStyle: { color: look.hover } },
     },
@@ -185,7 +187,7 @@
       itemStyle: { opacity: 0.62, borderColor: look.surface, borderWidth: 1 },
       emphasis: { focus: "series", itemStyle: { opacity: 0.95 } },
     }));
-    if (drawing.brush) option.brush = { xAxisIndex: 0, brushStyle: { color: look.hover, borderColor: look.accent, borderWidth: 1 }, outOfBrush: { colorAlpha: 0.15 }, transformable: false, throttleType: "debounce", throttleDelay: 200 };
+    if (drawing.brush) option.brush = { toolbox: [], xAxisIndex: 0, brushStyle: { color: look.hover, borderColor: look.accent, borderWidth: 1 }, outOfBrush: { colorAlpha: 0.15 }, transformable: false, throttleType: "debounce", throttleDelay: 200 };
     return option;
   };
 
