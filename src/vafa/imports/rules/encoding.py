@@ -38,6 +38,8 @@ _PERSIAN: Final[Mapping[str, float]] = {
     "ظ": 2, "ژ": 1, "ئ": 3, "ء": 1, "أ": 1, "ة": 1, "ى": 1, "،": 3, "\u200c": 5,
 }  # fmt: skip
 _RARE: Final = 0.05
+# Running text of either language scores above 3 a letter, noise below 0.
+_LIKE_TEXT: Final = 1.5
 
 
 def guess_encoding(path: Path) -> Guess:
@@ -125,7 +127,7 @@ def _by_letters(sample: bytes) -> Guess:
         return Guess("encoding", "windows-1252", 0.7, said("encoding_has_lone_accents"))
     greek, persian = (sum(map(score, runs)) / high for score in (_GREEK_SCORE, _PERSIAN_SCORE))
     confidence = min(0.97, 0.5 + abs(greek - persian) / 3)
-    if max(greek, persian) < math.log(_RARE * 4):
+    if max(greek, persian) < _LIKE_TEXT:
         return Guess("encoding", "windows-1252", 0.3, said("encoding_is_unclear"))
     if greek > persian:
         return Guess("encoding", "windows-1253", confidence, said("encoding_has_greek_letters"))

@@ -150,6 +150,7 @@ class OrderReader:
         line_id, cancels, unit_cell, rate_cell = self._other_cells(cells)
         unit = self._unit(unit_cell)
         head, who, unit = self._continued(head, who, unit)
+        self._previous = (head, who, unit)
         if head.ordered_at is None:
             raise Unfit("missing", field="ordered_at")
         code, name, category, kind = self._product(self._product_cells(cells))
@@ -157,7 +158,6 @@ class OrderReader:
         if self._says_order_money:
             order = self._order_money(self._order_cells(cells), unit)
         line = self._line(cells, order, unit)
-        self._previous = (head, who, unit)
         is_cancellation, kind = self._meaning(head, line, kind)
         return OrderRow(
             row_number=row_number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, DecimalException
@@ -27,6 +28,7 @@ from vafa.imports.rules.mapping import Mapping, mapping_problems
 from vafa.imports.rules.words import Said, said
 
 _LINE_FIELDS: Final = frozenset({"line_id", "product_code", "product_name", "unit_price"})
+_SIGNED: Final = re.compile(r"[€£$₺₽₴₪﷼]\s?[0-9]|[0-9]\s?[€£$₺₽₴₪﷼]")
 _AMOUNTS: Final = frozenset({"amount", "unit_price"})
 _ORDER_MARKS: Final = frozenset({"order_number", "customer_number", "email", "phone", "name"})
 _VAT_IN: Final = ("incl", "με φπα", "با مالیات", "gross")
@@ -96,7 +98,7 @@ def _preset_guess(preset: Preset | None) -> Guess:
 
 def _with_columns(mapping: Mapping, preset: Preset | None, sample: Sample) -> Mapping:
     if preset is not None:
-        columns = preset_columns(preset, sample.header)
+        columns = preset_columns(preset, sample)
         return replace(mapping, preset=preset.name, columns=columns)
     mapping = replace(mapping, columns=columns_by_synonym(ORDER_FIELDS, sample.header))
     names = {name for name, _ in mapping.columns}
@@ -129,6 +131,10 @@ def _writing_guesses(
     day_column = mapping.column_of("ordered_at") or ""
     days = sample.column(day_column)
     unit, seen = guess_money_unit(money, money_cells, usual=usual_unit)
+    if not seen:
+        # Shop systems write "formatted" columns beside the plain ones.
+        signs = [cell for _, row in sample.rows for cell in row if _SIGNED.search(cell)]
+        unit, seen = guess_money_unit((), signs, usual=usual_unit)
     currencies = sample.column(mapping.column_of("currency"))
     if currencies:
         named = {unit_of(cell) for cell in currencies} - {None}

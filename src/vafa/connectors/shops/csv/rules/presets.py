@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from vafa.imports.rules.detection import Sample
 from vafa.imports.rules.headers import header_key
 
 
@@ -14,7 +15,7 @@ class Preset:
     """The export of one system: headers that give it away, its columns, and how it counts.
 
     `signature` are headers that all must be there; `columns` pairs of a field and the header it
-    has there; of several headers for one field the first one in the file is taken.
+    has there; of several headers for one field the fullest column is taken.
     """
 
     name: str
@@ -249,14 +250,16 @@ def preset_for(header: Sequence[str]) -> Preset | None:
     return max(fitting, key=lambda preset: len(preset.signature), default=None)
 
 
-def preset_columns(preset: Preset, header: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Pair the preset's fields with the columns of this file."""
+def preset_columns(preset: Preset, sample: Sample) -> tuple[tuple[str, str], ...]:
+    """Pair the preset's fields with the columns of this file, the fullest of several."""
     by_key: dict[str, str] = {}
-    for name in header:
+    for name in sample.header:
         by_key.setdefault(header_key(name), name)
-    chosen: dict[str, str] = {}
+    chosen: dict[str, tuple[int, str]] = {}
     for field, name in preset.columns:
         column = by_key.get(header_key(name))
         if column is not None:
-            chosen.setdefault(field, column)
-    return tuple(chosen.items())
+            filled = len(sample.column(column))
+            if field not in chosen or filled > chosen[field][0]:
+                chosen[field] = (filled, column)
+    return tuple((field, column) for field, (_, column) in chosen.items())
