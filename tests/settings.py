@@ -27,6 +27,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A process that a test starts may bring reactions and jobs of its own.
-for _name in ("VAFA_REACTIONS", "VAFA_JOBS", "VAFA_SCHEDULE"):
+for _name in ("VAFA_REACTIONS", "VAFA_JOBS", "VAFA_SCHEDULE", "VAFA_SCHEDULE_ZONE"):
     if _name in os.environ:
         globals()[_name] = os.environ[_name]

@@ -27,6 +27,7 @@ class Daily:
     hour: int
     minute: int = 0
     arguments: Mapping[str, object] = field(default_factory=dict)
+    unique_key: str = ""
 
     def latest_due(self, now: datetime, *, zone: ZoneInfo) -> datetime:
         """Return the latest instant, now or before, at which the job was due."""
@@ -46,6 +47,7 @@ class Every:
     job: str
     minutes: int
     arguments: Mapping[str, object] = field(default_factory=dict)
+    unique_key: str = ""
 
     def latest_due(self, now: datetime, *, zone: ZoneInfo) -> datetime:
         """Return the latest instant, now or before, at which the job was due."""

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from vafa.journal.rules import Daily, Every
+from django.conf import settings
 
-SCHEDULE: dict[str, Daily | Every] = {}
+from vafa.journal.rules import Daily, Every
+from vafa.staff.queries import shop
+
+SCHEDULE: dict[str, Daily | Every] = {
+    "nightly refresh": Daily(job="insight.refresh", hour=settings.ENVIRONMENT.refresh_hour),
+}
+
+
+def zone() -> str:
+    """Name the time zone of the schedule's hours: the shop's."""
+    return shop().time_zone

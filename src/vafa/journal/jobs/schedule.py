@@ -49,7 +49,8 @@ def _ask_once(name: str, *, due_at: datetime, marked: datetime | None) -> bool:
             arguments=timing.arguments,
             at=due_at,
             by=SYSTEM,
-            unique_key=f"schedule:{name}",
+            # The same key that a page uses which asks for it: it does not run twice at once.
+            unique_key=timing.unique_key or timing.job,
         )
     logger.info("%s is due", name)
     return True

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import override_settings
@@ -13,7 +13,7 @@ StartWorker = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def house(db: None) -> object:
+def house(db: None) -> Iterator[None]:
     """Plug the test's reactions and jobs in, with an empty table for their effects."""
     with override_settings(**machine.SETTINGS):
         machine.make_table()

@@ -17,6 +17,7 @@ from vafa.journal.rules import Daily
 
 HERE = "vafa.journal.tests.machine"
 SETTINGS = {
+    "VAFA_SCHEDULE_ZONE": "",
     "VAFA_REACTIONS": f"{HERE}.REACTIONS",
     "VAFA_JOBS": f"{HERE}.JOBS",
     "VAFA_SCHEDULE": f"{HERE}.SCHEDULE",
