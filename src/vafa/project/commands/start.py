@@ -77,7 +77,8 @@ def _say_where() -> None:
 def _serve_and_work() -> int:
     """Run web and worker side by side; when one ends, the other is asked to end too."""
     command = [sys.executable, "-m", "vafa.project"]
-    children = [subprocess.Popen([*command, verb]) for verb in ("serve", "work")]
+    # The commands are our own, started with the Python that runs this one.
+    children = [subprocess.Popen([*command, verb]) for verb in ("serve", "work")]  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_args: _stop(children))
     try:
         while all(child.poll() is None for child in children):

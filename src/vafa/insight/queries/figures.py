@@ -1,0 +1,37 @@
+"""The figures that the latest refresh left for a page, and the people named in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from vafa.customers.models import Customer
+from vafa.insight.models import PageAggregate
+from vafa.portfolio.models import ValuationRun
+from vafa.portfolio.queries import current_run
+
+CUSTOMERS_AT_ONCE_MAX = 500
+
+
+@dataclass(frozen=True)
+class PageFigures:
+    """One page's figures with the run that they belong to."""
+
+    run: ValuationRun
+    # Any: each page knows its own figures.
+    payload: dict[str, Any]
+
+
+def page_figures(name: str) -> PageFigures | None:
+    """Return a page's figures of the run in force; None before the first refresh."""
+    run = current_run()
+    if run is None:
+        return None
+    found = PageAggregate.objects.filter(run_id=run.id, name=name).first()
+    return PageFigures(run, found.payload) if found else None
+
+
+def customers_by_id(customer_ids: Iterable[int]) -> dict[int, Customer]:
+    """Return the customers that a page names, in one query."""
+    return Customer.objects.in_bulk(sorted(set(customer_ids))[:CUSTOMERS_AT_ONCE_MAX])
