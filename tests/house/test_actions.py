@@ -12,8 +12,15 @@ from tests.house.tree import PACKAGE, Function, functions, parsed, product_files
 TAKES_LESS = {
     # Who it is, is only known when it has succeeded.
     "sign_in": {"at"},
-    # Parts of one transaction, called by an action that knows when and who.
+    # Steps of a longer use case, called by an action or a job that knows when and who.
+    "begin_run": {"at"},
+    "begin_withdrawal": set[str](),
+    "end_run": {"at"},
+    "end_withdrawal": {"at"},
     "mark_dirty": set[str](),
+    "net_orders": {"at"},
+    "quarantine_rows": set[str](),
+    "remember_mapping": {"at"},
     "withdraw_sightings": set[str](),
 }
 
