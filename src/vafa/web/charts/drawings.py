@@ -156,7 +156,7 @@ def _heat(chart: Chart, reader: Reader) -> Drawing:
                 "y": y,
                 "value": float(cell),
                 "text": worded(cell, words, reader),
-                "brief": worded_briefly(round(cell, 2), words, reader),
+                "brief": worded_briefly(round(float(cell), 2), words, reader),
             }
             for y, row in enumerate(chart.cells)
             for x, cell in enumerate(row)

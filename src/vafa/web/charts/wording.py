@@ -41,7 +41,7 @@ def worded_briefly(value: Figure | date, words: Words, reader: Reader) -> str:
         case "money":
             return reader.compact_money(round(value))
         case "percent":
-            is_fine = abs(value * 100 - round(value * 100)) > 1e-9
+            is_fine = abs(float(value) * 100 - round(float(value) * 100)) > 1e-9
             return reader.percent(value, decimals=1 if is_fine else 0)
         case "day" | "month":
             return reader.month(date.fromordinal(int(value)))

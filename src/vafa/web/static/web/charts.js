@@ -42,10 +42,12 @@
     svg.append(circle);
     return svg;
   };
+  // The inner element has the text's direction, the outer one keeps the page's for its margins.
   const words = (tag, text) => {
     const part = document.createElement(tag);
-    part.dir = "auto";
-    part.textContent = text;
+    const inner = document.createElement("bdi");
+    inner.textContent = text;
+    part.append(inner);
     return part;
   };
   const tip = (heading, rows) => {
@@ -66,6 +68,7 @@
 
   const lookOf = (picture, hidden) => ({
     rtl: document.documentElement.dir === "rtl",
+    dark: document.documentElement.dataset.bsTheme === "dark",
     width: picture.clientWidth,
     narrow: picture.clientWidth < narrowPixels,
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -134,7 +137,7 @@
     const height = heightOf(drawing);
     if (height) picture.style.blockSize = `${height}px`;
     const look = lookOf(picture, state.hidden);
-    state.chart = window.echarts.init(picture, null, { renderer: "canvas" });
+    state.chart = window.echarts.init(picture, null, { renderer: "canvas", devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) });
     const option = window.vafaDrawings[drawing.kind](drawing, look);
     option.legend = { show: false, selected: Object.fromEntries([...state.hidden].map((name) => [name, false])) };
     state.chart.setOption(option);
@@ -196,28 +199,41 @@
     const lines = [...figure.querySelectorAll("[data-chart-rows] tr")].map((row) => [...row.cells].map((cell) => csvCell(cell.dataset.raw)).join(","));
     save(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }), fileName(figure, "csv"));
   };
+  // The picture is copied from the page, whose canvas knows the direction of its text.
+  const scale = Math.max(2, window.devicePixelRatio || 1);
   const savePng = (figure) => {
     const state = drawn.get(figure);
     if (!state || !state.chart) return;
-    const image = new Image();
-    image.onload = () => {
-      const canvas = document.createElement("canvas");
-      const [margin, head] = [32, 88];
-      canvas.width = image.width + 2 * margin;
-      canvas.height = image.height + head + margin;
-      const pen = canvas.getContext("2d");
-      const rtl = document.documentElement.dir === "rtl";
-      pen.fillStyle = state.surface;
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.fillStyle = resolved("--vafa-ink");
-      pen.font = `600 30px ${getComputedStyle(document.body).fontFamily}`;
-      pen.direction = rtl ? "rtl" : "ltr";
-      pen.textAlign = "start";
-      pen.fillText(figure.dataset.name, rtl ? canvas.width - margin : margin, 54);
-      pen.drawImage(image, margin, head);
-      canvas.toBlob((blob) => save(blob, fileName(figure, "png")), "image/png");
-    };
-    image.src = state.chart.getDataURL({ pixelRatio: 2, backgroundColor: state.surface });
+    const layers = [...state.picture.querySelectorAll("canvas")];
+    const [margin, head] = [16 * scale, 62 * scale];
+    const canvas = document.createElement("canvas");
+    canvas.width = layers[0].width + 2 * margin;
+    canvas.height = layers[0].height + head + margin;
+    const pen = canvas.getContext("2d");
+    const isRtl = document.documentElement.dir === "rtl";
+    const across = (x) => (isRtl ? canvas.width - margin - x : margin + x);
+    const font = getComputedStyle(document.body).fontFamily;
+    pen.fillStyle = state.surface;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.direction = isRtl ? "rtl" : "ltr";
+    pen.textAlign = "start";
+    pen.fillStyle = resolved("--vafa-ink");
+    pen.font = `600 ${15 * scale}px ${font}`;
+    pen.fillText(figure.dataset.name, across(0), 26 * scale);
+    pen.font = `${12 * scale}px ${font}`;
+    let reached = 0;
+    legendEntries(state.drawing).forEach((entry, place) => {
+      if (state.hidden.has(entry.name)) return;
+      pen.fillStyle = resolved(`--vafa-c-${entry.colour || (place % 8) + 1}`);
+      pen.beginPath();
+      pen.arc(across(reached + 4 * scale), 46 * scale, 4 * scale, 0, 7);
+      pen.fill();
+      pen.fillStyle = resolved("--vafa-ink-2");
+      pen.fillText(entry.name, across(reached + 14 * scale), 50 * scale);
+      reached += pen.measureText(entry.name).width + 34 * scale;
+    });
+    layers.forEach((layer) => pen.drawImage(layer, margin, head));
+    canvas.toBlob((blob) => save(blob, fileName(figure, "png")), "image/png");
   };
   const toggleTable = (figure, button) => {
     const isShown = button.getAttribute("aria-pressed") !== "true";

@@ -18,6 +18,9 @@
     nameTextStyle: { color: look.ink3, fontSize: 11, align: isAcross ? "center" : look.rtl ? "right" : "left" },
   } : {});
 
+  // Labels at the ends of the lower axis stay inside the picture.
+  const ends = (look) => (look.rtl ? { alignMinLabel: "right", alignMaxLabel: "left" } : { alignMinLabel: "left", alignMaxLabel: "right" });
+
   const valueAxis = (axis, look, { isAcross = false, hasLines = true } = {}) => {
     const even = axis.ticks.length > 1 && !axis.log ? axis.ticks[1].at - axis.ticks[0].at : undefined;
     const isIrregular = axis.ticks.some((tick, index) => index && even && Math.abs(tick.at - axis.ticks[index - 1].at - even) > even * 1e-6)
@@ -32,7 +35,7 @@
       position: isAcross ? "bottom" : look.rtl ? "right" : "left",
       axisLine: { show: isAcross && !hasLines, lineStyle: { color: look.line } },
       axisTick: { show: isIrregular, lineStyle: { color: look.line }, ...custom },
-      axisLabel: { color: look.ink3, formatter: wordOf(axis), hideOverlap: true, margin: 10, ...custom },
+      axisLabel: { color: look.ink3, formatter: wordOf(axis), hideOverlap: true, margin: 10, ...custom, ...(isAcross && !isIrregular ? ends(look) : {}) },
       splitLine: { show: hasLines && !isIrregular, lineStyle: { color: look.line, width: 1 } },
       ...nameOptions(axis.name, look, isAcross),
     };
@@ -53,6 +56,7 @@
     animationDurationUpdate: look.still ? 0 : 250,
     textStyle: { fontFamily: look.font, fontSize: 12, color: look.ink2 },
     grid: { top: 14, bottom: 6, left: 6, right: 14, containLabel: true, ...(look.rtl ? { left: 14, right: 6 } : {}), ...grid },
+    toolbox: { show: false },
     tooltip: {
       confine: true,
       className: "vafa-tip-box",
@@ -97,7 +101,7 @@
   const lines = (drawing, look) => {
     const isArea = drawing.kind === "area";
     const option = base(look, roomForName(drawing.yName));
-    option.xAxis = { ...categoryAxis(drawing.labels, look), boundaryGap: drawing.labels.length < 3 };
+    option.xAxis = { ...categoryAxis(drawing.labels, look), boundaryGap: drawing.labels.length <= 24 };
     option.yAxis = valueAxis({ ...drawing.y, name: drawing.yName }, look);
     option.series = drawing.series.flatMap((series, place) => [
       ...bandSeries(series, place, look),
@@ -187,7 +191,7 @@
       itemStyle: { opacity: 0.62, borderColor: look.surface, borderWidth: 1 },
       emphasis: { focus: "series", itemStyle: { opacity: 0.95 } },
     }));
-    if (drawing.brush) option.brush = { toolbox: [], xAxisIndex: 0, brushStyle: { color: look.hover, borderColor: look.accent, borderWidth: 1 }, outOfBrush: { colorAlpha: 0.15 }, transformable: false, throttleType: "debounce", throttleDelay: 200 };
+    if (drawing.brush) option.brush = { xAxisIndex: 0, brushStyle: { color: look.hover, borderColor: look.accent, borderWidth: 1 }, outOfBrush: { colorAlpha: 0.15 }, transformable: false, throttleType: "debounce", throttleDelay: 200 };
     return option;
   };
 
@@ -195,7 +199,7 @@
     markArea: {
       silent: true,
       data: drawing.bands.map((band) => [
-        { xAxis: band.start, name: band.name, itemStyle: { color: look.colour(band.colour, 0), opacity: 0.13 }, label: { color: look.ink2, position: "insideTop", distance: 6, fontSize: 11 } },
+        { xAxis: band.start, name: band.name, itemStyle: { color: look.colour(band.colour, 0), opacity: 0.13 }, label: { color: look.ink2, position: "insideBottom", distance: 6, fontSize: 11 } },
         { xAxis: band.end },
       ]),
     },
@@ -209,7 +213,7 @@
   });
 
   const moments = (drawing, look) => {
-    const option = base(look, { top: 24, left: 24, right: 24 });
+    const option = base(look, { top: 22, bottom: 16, left: 24, right: 24 });
     option.tooltip = { ...option.tooltip, trigger: "item", formatter: pointTip(drawing, look) };
     option.xAxis = { ...valueAxis(drawing.x, look, { isAcross: true, hasLines: false }), axisLine: { show: true, lineStyle: { color: look.lineStrong } } };
     option.yAxis = { type: "value", min: -1, max: 1, show: false };
@@ -291,7 +295,7 @@
         value: [cell.x, cell.y, cell.value],
         text: cell.text,
         brief: cell.brief,
-        label: { color: (cell.value - drawing.low) / span > 0.55 ? look.onAccent : look.ink },
+        label: { color: (cell.value - drawing.low) / span > (look.dark ? 0.55 : 0.8) ? look.onAccent : look.ink },
       })),
       label: { show: isRoomy, fontSize: 11, formatter: ({ data }) => data.brief },
       itemStyle: { borderColor: look.surface, borderWidth: 2, borderRadius: 4 },
