@@ -12,14 +12,15 @@ def whole_sum(column: ir.IntegerValue) -> ir.IntegerValue:
     """Add up whole numbers and give an int64.
 
     DuckDB adds int64 into a 128-bit number and writes that to Parquet as a double, while Ibis
-    believes in int64 and drops a plain cast. The way over a decimal is the cast that stays.
+    believes in int64 and drops a plain cast. A cast to "never null" stays, and keeps nulls; one
+    over a decimal stays too, but costs thirty times as much as the sum.
     """
     return as_int64(column.sum())
 
 
 def as_int64(total: ir.IntegerValue) -> ir.IntegerValue:
     """Turn a 128-bit sum of DuckDB's into an int64 (see `whole_sum`)."""
-    return total.cast("decimal(38, 0)").cast("int64")
+    return total.cast("!int64").cast("int64")
 
 
 def share(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
