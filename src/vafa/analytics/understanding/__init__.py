@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from vafa.analytics.understanding.known import Separation
 from vafa.analytics.understanding.outcome import Totals, Understanding
 from vafa.analytics.understanding.whole_way import understand
 
-__all__ = ["Totals", "Understanding", "understand"]
+__all__ = ["Separation", "Totals", "Understanding", "understand"]

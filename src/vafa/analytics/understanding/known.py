@@ -23,6 +23,9 @@ YEAR_DAYS = 365
 RACE_CUSTOMERS = 40_000
 
 
+USUAL_SEPARATION = Separation()
+
+
 def days_table(
     backend: BaseBackend,
     orders: ir.Table,

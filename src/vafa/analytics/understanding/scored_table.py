@@ -91,6 +91,8 @@ def _known_columns(table: ir.Table) -> list[ir.Column]:
         "at_risk_after_days",
         "former_after_days",
         "silent_days",
+        "second_day",
+        "came_back",
     )
     return [table[name] for name in names]
 

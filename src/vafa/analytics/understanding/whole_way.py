@@ -24,6 +24,8 @@ from vafa.analytics.choosing.report import Backtest
 from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.understanding.kinds import Asked, Kinds, fit_to_kinds, scores_of
 from vafa.analytics.understanding.known import (
+    USUAL_SEPARATION,
+    Separation,
     days_table,
     kinds_of,
     known_table,
@@ -75,6 +77,7 @@ def understand(
     windows: Sequence[int] = (30, 90, 180),
     level: float = 0.9,
     model: str | None = None,
+    separation: Separation = USUAL_SEPARATION,
     workplace: Path,
 ) -> Understanding:
     """Understand a shop: score every customer with what is known up to a day.
@@ -94,7 +97,9 @@ def understand(
     with run.steps.step("days"):
         days = days_table(run.backend, orders, customers, until=until, workplace=workplace)
     with run.steps.step("known"):
-        known = known_table(run.backend, days, until=until, workplace=workplace)
+        known = known_table(
+            run.backend, days, until=until, workplace=workplace, separation=separation
+        )
     with run.steps.step("kinds"):
         kinds = Kinds.of(run.backend.to_pyarrow(kinds_of(known)))
     guards = guards_for(kinds.x, kinds.t_x, kinds.T, kinds.customers)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from vafa.analytics.calendars import calendar_table
-from vafa.analytics.understanding import Understanding, understand
+from vafa.analytics.understanding import Separation, Understanding, understand
 from vafa.core.keys import SYSTEM, Actor
 from vafa.customers.facts import CUSTOMERS
 from vafa.customers.models import Customer
@@ -83,8 +83,13 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     workplace.mkdir(parents=True, exist_ok=True)
     progress.stop_if_cancelled()
     progress.report(step="models")
+    chosen = lifecycle_settings()
     understanding = understand(
-        facts.orders, facts.customers, until=run.as_of_date, workplace=workplace
+        facts.orders,
+        facts.customers,
+        until=run.as_of_date,
+        separation=Separation(chosen.at_risk_quantile, chosen.former_quantile),
+        workplace=workplace,
     )
     progress.stop_if_cancelled()
     judge = _save_rows(run, understanding, progress=progress, at=at, by=by)
