@@ -47,6 +47,7 @@ def _categories(chart: Chart, reader: Reader) -> Drawing:
         "labels": _labels(chart.categories, chart.x_axis.words, reader),
         "y": _axis(chart.y_axis, low, high, reader),
         "series": [_series(series, chart.y_axis.words, reader) for series in chart.series],
+        "colours": list(chart.colours),
     }
 
 

@@ -142,12 +142,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """One picture with its table. Which fields matter depends on the kind; see the README."""
+    """One picture with its table. Which fields matter depends on the kind; see the README.
+
+    `colours` paints the bars of kind "rows" one by one, in the order of the categories.
+    """
 
     kind: ChartKind
     title: str
     categories: Sequence[Value] = ()
     series: Sequence[Series] = ()
+    colours: Sequence[str] = ()
     groups: Sequence[Points] = ()
     rows: Sequence[Value] = ()
     cells: Sequence[Sequence[Figure | None]] = ()

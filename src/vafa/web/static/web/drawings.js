@@ -149,7 +149,7 @@
     option.series = drawing.series.map((series, place) => ({
       type: "bar",
       name: series.name,
-      data: series.values.map((value, index) => ({ value, itemStyle: drawing.colours && drawing.colours[index] ? { color: look.colour(drawing.colours[index], index) } : {} })),
+      data: series.values.map((value, index) => ({ value, itemStyle: drawing.colours[index] ? { color: look.colour(drawing.colours[index], index) } : {} })),
       color: look.colour(series.colour, place),
       barMaxWidth: 18,
       itemStyle: { borderRadius: 4 },
