@@ -23,9 +23,6 @@ YEAR_DAYS = 365
 RACE_CUSTOMERS = 40_000
 
 
-USUAL_SEPARATION = Separation()
-
-
 def days_table(
     backend: BaseBackend,
     orders: ir.Table,
@@ -37,6 +34,9 @@ def days_table(
     """Write the customer-days with their gaps once; every later step reads them."""
     days = days_with_gaps(customer_days(orders, customers, until=until))
     return stored(backend, days, workplace / "days")
+
+
+USUAL_SEPARATION = Separation()
 
 
 def known_table(backend: BaseBackend, days: ir.Table, *, until: date, workplace: Path) -> ir.Table:
