@@ -76,7 +76,7 @@ def note_again(entries: Sequence[Entry]) -> None:
 def note_slowly(entries: Sequence[Entry]) -> None:
     for entry in entries:
         _write(entry.subject_id or 0, entry.id, "note")
-        time.sleep(0.002)
+        time.sleep(0.005)
 
 
 def note_unless_broken(entries: Sequence[Entry]) -> None:
