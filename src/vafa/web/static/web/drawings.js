@@ -55,7 +55,8 @@
     animationDuration: look.still ? 0 : 350,
     animationDurationUpdate: look.still ? 0 : 250,
     textStyle: { fontFamily: look.font, fontSize: 12, color: look.ink2 },
-    grid: { top: 14, bottom: 6, left: 6, right: 14, containLabel: true, ...(look.rtl ? { left: 14, right: 6 } : {}), ...grid },
+    // The last label below may reach out of the plot; it needs room on the side where reading ends.
+    grid: { top: 14, bottom: 6, left: look.rtl ? 34 : 6, right: look.rtl ? 6 : 34, containLabel: true, ...grid },
     toolbox: { show: false },
     tooltip: {
       confine: true,
