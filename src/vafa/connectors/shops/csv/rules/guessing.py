@@ -28,6 +28,7 @@ from vafa.imports.rules.mapping import Mapping, mapping_problems
 from vafa.imports.rules.words import Said, said
 
 _LINE_FIELDS: Final = frozenset({"line_id", "product_code", "product_name", "unit_price"})
+_SHOPIFY_SUMS: Final = ("Subtotal", "Shipping", "Taxes", "Total")
 _SIGNED: Final = re.compile(r"[€£$₺₽₴₪﷼]\s?[0-9]|[0-9]\s?[€£$₺₽₴₪﷼]")
 _AMOUNTS: Final = frozenset({"amount", "unit_price"})
 _ORDER_MARKS: Final = frozenset({"order_number", "customer_number", "email", "phone", "name"})
@@ -178,9 +179,9 @@ def _vat_guess(mapping: Mapping, sample: Sample) -> Guess:
 
 def _vat_by_sums(mapping: Mapping, sample: Sample) -> bool:
     """Tell from Shopify's own sums whether its prices include tax: subtotal + shipping = total."""
-    if mapping.preset != "shopify" or "Subtotal" not in sample.header:
+    if mapping.preset != "shopify" or not set(_SHOPIFY_SUMS) <= set(sample.header):
         return False
-    places = [sample.header.index(name) for name in ("Subtotal", "Shipping", "Taxes", "Total")]
+    places = [sample.header.index(name) for name in _SHOPIFY_SUMS]
     inside = on_top = 0
     for _, cells in sample.rows:
         amounts = [_amount(cells[place]) if place < len(cells) else None for place in places]
