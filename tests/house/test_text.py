@@ -18,7 +18,9 @@ HOSTS = [".".join(parts) for parts in (
     ("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("registry", "yarnpkg"),
     ("unpkg", "com"), ("cdn", "jsdelivr"), ("cdnjs", "cloudflare"), ("fonts", "googleapis"),
 )]  # fmt: skip
-MACHINE_PATH = re.compile(r"(?<![\w.$}~/-])/(?:work|root|home|Users)/[\w.]")
+# This machine's own folders, and those that every machine has.
+MACHINE_PATHS = [str(path) + "/" for path in (*ROOT.parent.iterdir(), Path.home())]
+HOME_PATH = re.compile(r"(?<![\w.$}~/-])/(?:home|Users)/[\w.]")
 INDEX_OPTION = re.compile("-" + r"-(?:extra-)?index-url|-" + r"-find-links")
 PRODUCT_SHARE = (5.0, 12.0)
 ANALYTICS_SHARE = (25.0, 45.0)
@@ -37,8 +39,8 @@ def texts() -> list[tuple[Path, str]]:
 def test_no_file_names_a_registry_or_a_machine() -> None:
     wrong = []
     for path, text in texts():
-        wrong += [f"{short(path)}: {host}" for host in HOSTS if host in text]
-        for pattern in (MACHINE_PATH, INDEX_OPTION):
+        wrong += [f"{short(path)}: {word}" for word in (*HOSTS, *MACHINE_PATHS) if word in text]
+        for pattern in (HOME_PATH, INDEX_OPTION):
             match = pattern.search(text)
             wrong += [f"{short(path)}: {match.group()}"] if match else []
 
