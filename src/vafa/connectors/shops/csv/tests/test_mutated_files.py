@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import random
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,7 +51,7 @@ def flip(content: bytearray, chance: random.Random) -> None:
 
 
 def cut(content: bytearray, chance: random.Random) -> None:
-    del content[chance.randrange(1, len(content)) :]
+    del content[chance.randrange(len(content)) :]
 
 
 def drop(content: bytearray, chance: random.Random) -> None:
@@ -68,7 +70,20 @@ def insert(content: bytearray, chance: random.Random) -> None:
     content[place:place] = chance.choice(pieces) * chance.randint(1, 40)
 
 
-MUTATIONS: tuple[Mutation, ...] = (flip, cut, drop, repeat, insert)
+def repack(content: bytearray, chance: random.Random) -> None:
+    """Mutate one part inside an archive, so that its check sums are right and its XML is not."""
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+        chosen = chance.choice(sorted(parts))
+        chance.choice((flip, cut, drop, repeat, insert))(parts[chosen], chance)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as fresh:
+            for name, part in parts.items():
+                fresh.writestr(name, bytes(part))
+        content[:] = packed.getvalue()
+
+
+MUTATIONS: tuple[Mutation, ...] = (flip, cut, drop, repeat, insert, repack)
 
 
 def take_in(path: Path) -> None:
