@@ -1,0 +1,1 @@
+"""What pages write of their own."""

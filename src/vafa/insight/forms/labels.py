@@ -1,0 +1,93 @@
+"""The words of phases, strategies and columns, wherever people choose or read them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Label = str | Promise
+
+PHASE_LABELS: dict[str, Label] = {
+    "prospect": _("Prospect"),
+    "new": _("New"),
+    "existing": _("Existing"),
+    "at_risk": _("At risk"),
+    "former": _("Former"),
+    "won_back": _("Won back"),
+}
+STRATEGY_LABELS: dict[str, Label] = {
+    "START": _("Start"),
+    "PROTECT": _("Protect"),
+    "ENHANCE": _("Enhance"),
+    "RE_ENGINEER": _("Re-engineer"),
+    "HARVEST": _("Harvest"),
+    "WIN_BACK": _("Win back"),
+    "END": _("End"),
+}
+STRATEGY_FILTER_LABELS: dict[str, Label] = {
+    **STRATEGY_LABELS,
+    "END_PROPOSED": _("End: waiting for a decision"),
+    "END_APPROVED": _("End: approved"),
+    "NONE": _("No strategy"),
+}
+LEFT_OUT_LABELS: dict[str, Label] = {
+    "own_staff": _("Own staff"),
+    "test": _("Test buyer"),
+    "marketplace": _("Marketplace"),
+    "reseller": _("Reseller"),
+    "other": _("Another reason"),
+}
+LEFT_OUT_FILTER_LABELS: dict[str, Label] = {
+    "no": _("Only who counts in the models"),
+    "yes": _("Only who is left out"),
+}
+ORDER_STATUS_LABELS: dict[str, Label] = {
+    "paid": _("Paid"),
+    "part_refunded": _("Partly refunded"),
+    "refunded": _("Refunded"),
+    "pending": _("Pending"),
+    "cancelled": _("Cancelled"),
+    "failed": _("Failed"),
+    "voided": _("Voided"),
+    "draft": _("Draft"),
+    "refused": _("Refused on delivery"),
+}
+ACTOR_LABELS: dict[str, Label] = {
+    "person": _("somebody who has left"),
+    "import": _("an import"),
+    "system": _("the system"),
+    "command": _("the command line"),
+}
+SORT_LABELS: dict[str, Label] = {
+    "value": _("Expected value, highest first"),
+    "value_low": _("Expected value, lowest first"),
+    "revenue": _("Revenue so far, highest first"),
+    "revenue_low": _("Revenue so far, lowest first"),
+    "latest": _("Latest order first"),
+    "silent": _("Longest silence first"),
+}
+COLUMN_LABELS: dict[str, Label] = {
+    "phase": _("Phase"),
+    "strategy": _("Strategy"),
+    "value": _("Next 12 months"),
+    "revenue": _("Revenue so far"),
+    "revenue_year": _("Last 365 days"),
+    "latest": _("Latest order"),
+    "p_buys": _("Buys within 90 days"),
+    "rhythm": _("Usual pause"),
+    "overdue": _("Overdue since"),
+    "orders": _("Orders"),
+    "purchase_days": _("Purchase days"),
+    "country": _("Country"),
+    "rank": _("Rank"),
+}
+
+
+def phase_label(phase: str, state: str) -> Label:
+    """Name a phase, or its shade where it has one."""
+    return PHASE_LABELS.get(state or phase, "")
+
+
+def strategy_label(strategy: str) -> Label:
+    """Name a strategy; without one, say so."""
+    return STRATEGY_LABELS.get(strategy, STRATEGY_FILTER_LABELS["NONE"])
