@@ -224,7 +224,7 @@ def column_indexes(mapping: Mapping, header: Sequence[str]) -> dict[str, int]:
     return {name: places[column] for name, column in mapping.columns if column in places}
 
 
-def fitted(cells: tuple[str, ...], width: int, needed: int) -> tuple[str, ...]:
+def fitted(cells: tuple[str, ...], *, width: int, needed: int) -> tuple[str, ...]:
     """Bring a row to the header's width, or refuse it.
 
     Empty cells too many are cut off. Cells too few are empty ones if every mapped column is there:

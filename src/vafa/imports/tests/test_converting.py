@@ -137,12 +137,12 @@ def test_currency_cells_are_codes_signs_or_words(cell: str, unit: str | None) ->
 
 
 def test_rows_are_brought_to_the_width_of_the_header_or_refused() -> None:
-    assert fitted(("1", "2"), 2, 2) == ("1", "2")
-    assert fitted(("1", "2", " "), 2, 2) == ("1", "2")
-    assert fitted(("1", "2"), 3, 2) == ("1", "2", "")
+    assert fitted(("1", "2"), width=2, needed=2) == ("1", "2")
+    assert fitted(("1", "2", " "), width=2, needed=2) == ("1", "2")
+    assert fitted(("1", "2"), width=3, needed=2) == ("1", "2", "")
     for row in (("1",), ("1", "2", "3", "4")):
         with pytest.raises(Unfit, match="ragged"):
-            fitted(row, 3, 2)
+            fitted(row, width=3, needed=2)
 
 
 def test_a_refusal_tells_the_shape_of_a_cell_and_never_the_cell() -> None:

@@ -232,19 +232,14 @@ def test_an_archive_without_a_spreadsheet_says_so(tmp_path: Path) -> None:
 
 def test_parquet_columns_become_text_without_losing_anything(tmp_path: Path) -> None:
     path = tmp_path / "file.parquet"
-    moment = datetime(2026, 1, 1, 10, 0, tzinfo=UTC)
-    pq.write_table(
-        pa.table(
-            {
-                "id": pa.array([2**53 + 1, None]),
-                "price": pa.array([6.95, 3.0]),
-                "exact": pa.array([Decimal("1.10"), None]),
-                "name": pa.array(["مینا", None]).dictionary_encode(),
-                "at": pa.array([moment, None], pa.timestamp("us", "UTC")),
-            }
-        ),
-        path,
-    )
+    columns = {
+        "id": pa.array([2**53 + 1, None]),
+        "price": pa.array([6.95, 3.0]),
+        "exact": pa.array([Decimal("1.10"), None]),
+        "name": pa.array(["مینا", None]).dictionary_encode(),
+        "at": pa.array([datetime(2026, 1, 1, 10, tzinfo=UTC), None], pa.timestamp("us", "UTC")),
+    }
+    pq.write_table(pa.table(columns), path)
 
     assert rows_of(path) == [
         (2, ("9007199254740993", "6.95", "1.10", "مینا", "2026-01-01 10:00:00.000000Z")),

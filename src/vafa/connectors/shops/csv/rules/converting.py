@@ -141,9 +141,12 @@ class OrderReader:
     def read(self, row_number: int, cells: tuple[str, ...]) -> OrderRow | RowRefusal:
         """Understand one row, or say why not."""
         try:
-            return self._row(row_number, (*fitted(cells, self._width, self._needed), ""))
+            return self._row(row_number, self._fitted(cells))
         except Unfit as unfit:
             return unfit.refusal(row_number, cells)
+
+    def _fitted(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (*fitted(cells, width=self._width, needed=self._needed), "")
 
     def _row(self, row_number: int, cells: tuple[str, ...]) -> OrderRow:
         head, who = self._head(self._head_cells(cells)), self._who(self._who_cells(cells))

@@ -197,6 +197,11 @@ def test_online_retail_tells_purchases_from_everything_else() -> None:
         ("489500", "product", False, 0),
         ("489501", "discount", False, -500),
     ]
+
+
+def test_online_retail_keeps_london_time_unknown_countries_and_nobodys_lines() -> None:
+    rows = rows_of("online_retail.csv", zone="Asia/Tehran")
+
     assert rows[0].ordered_at == datetime(2009, 12, 1, 7, 45, tzinfo=UTC)
     assert (rows[0].country, rows[2].country, rows[2].country_name) == ("GB", "", "Channel Islands")
     assert (rows[3].product_name, rows[3].customer_number) == ("", None)
