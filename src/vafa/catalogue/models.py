@@ -29,3 +29,19 @@ class Product(models.Model):
             models.Index(fields=["category", "id"], name="catalogue_category"),
             models.Index(fields=["kind", "id"], name="catalogue_kind"),
         ]
+
+
+class Sighting(models.Model):
+    """What one import, or the shop's live orders (run 0), say of a product."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="sightings")
+    run_id = models.BigIntegerField()
+    details = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "run_id"], name="catalogue_sighting_once"),
+        ]
+        indexes = [
+            models.Index(fields=["run_id", "product"], name="catalogue_sighting_run"),
+        ]

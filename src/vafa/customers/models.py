@@ -43,11 +43,11 @@ class Identity(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=20)
     value = models.CharField(max_length=254)
-    raw = models.CharField(max_length=254, blank=True, default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "value"], name="customers_identity_unique"),
+            # The value comes first: it is looked up without its kind.
+            models.UniqueConstraint(fields=["value", "kind"], name="customers_identity_unique"),
         ]
 
 
@@ -60,4 +60,26 @@ class SearchToken(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["token", "customer"], name="customers_token_unique"),
+        ]
+
+
+class Sighting(models.Model):
+    """What one import, or the shop's live orders (run 0), say of a customer.
+
+    A customer is derived from all sightings, so that withdrawing an import leaves what the
+    others said, and the order in which they arrived does not matter.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sightings")
+    run_id = models.BigIntegerField()
+    first_seen_at = models.DateTimeField()
+    details = models.JSONField()
+    identities = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "run_id"], name="customers_sighting_once"),
+        ]
+        indexes = [
+            models.Index(fields=["run_id", "customer"], name="customers_sighting_run"),
         ]

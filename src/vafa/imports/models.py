@@ -4,6 +4,8 @@ from django.db import models
 
 
 class RunState(models.TextChoices):
+    """Where a run is on its way; a cancelled or failed one goes on or is withdrawn."""
+
     UPLOADED = "uploaded"
     RUNNING = "running"
     DONE = "done"
@@ -37,6 +39,7 @@ class Run(models.Model):
     file_bytes = models.BigIntegerField()
     file_hash = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
+    header = models.JSONField(default=list)
     state = models.CharField(max_length=11, choices=RunState.choices)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=60)
@@ -51,6 +54,19 @@ class Run(models.Model):
     report = models.JSONField(default=dict)
     error = models.TextField(blank=True, default="")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "file_hash"], name="imports_run_file"),
+        ]
+
+
+class QuarantineState(models.TextChoices):
+    """Open: waits for a person. Mended: stored after all. Dismissed: left out on purpose."""
+
+    OPEN = "open"
+    MENDED = "mended"
+    DISMISSED = "dismissed"
+
 
 class QuarantinedRow(models.Model):
     """A row that could not be stored, with its reason; mended and tried again by a person."""
@@ -60,7 +76,11 @@ class QuarantinedRow(models.Model):
     reason = models.CharField(max_length=60)
     details = models.JSONField(default=dict)
     cells = models.JSONField()
-    state = models.CharField(max_length=10, default="open")
+    # The cells of the first row of the same order, when later rows leave out what it says.
+    context = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=10, choices=QuarantineState.choices, default=QuarantineState.OPEN
+    )
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=60, blank=True, default="")
 

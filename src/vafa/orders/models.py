@@ -61,6 +61,7 @@ class OrderLine(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     key = models.CharField(max_length=32, unique=True)
+    line_id = models.CharField(max_length=80, blank=True, default="")
     position = models.PositiveIntegerField()
     product = models.ForeignKey(
         "vafa_catalogue.Product", on_delete=models.PROTECT, related_name="lines"
@@ -75,12 +76,61 @@ class OrderLine(models.Model):
     import_run_id = models.BigIntegerField(null=True)
 
 
+class DisplacedLine(models.Model):
+    """A line that a newer state of its order no longer has; it returns if that is withdrawn."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="displaced_lines")
+    key = models.CharField(max_length=32, unique=True)
+    line_id = models.CharField(max_length=80, blank=True, default="")
+    position = models.PositiveIntegerField()
+    product = models.ForeignKey(
+        "vafa_catalogue.Product", on_delete=models.PROTECT, related_name="displaced_lines"
+    )
+    kind = models.CharField(max_length=12, choices=LineKind.choices)
+    quantity_milli = models.BigIntegerField()
+    unit_price_micro = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    tax_amount = models.BigIntegerField(default=0)
+    import_run_id = models.BigIntegerField(null=True)
+
+
+class OrderState(models.Model):
+    """What one import, or the shop itself (run 0), says of an order: its head and its lines.
+
+    The order is derived from all its states, so that withdrawing an import leaves what the
+    others said, and the order in which they arrived does not matter. `line_keys` are the keys of
+    the lines that it named, 16 bytes each.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="states")
+    run_id = models.BigIntegerField()
+    state_at = models.DateTimeField()
+    is_whole = models.BooleanField()
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.PROTECT, null=True, related_name="order_states"
+    )
+    head = models.JSONField()
+    line_keys = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "run_id"], name="orders_state_once"),
+        ]
+        indexes = [
+            models.Index(fields=["run_id", "order"], name="orders_state_run"),
+        ]
+
+
 class ReturnLine(models.Model):
-    """A cancelled or returned line as it came in: positive quantity and amount."""
+    """A cancelled or returned line as it came in: positive quantity and amount.
+
+    `order_key` is of the order that it says it belongs to, if it says so.
+    """
 
     key = models.CharField(max_length=32, unique=True)
     source = models.CharField(max_length=40)
     number = models.CharField(max_length=80)
+    order_key = models.CharField(max_length=160, blank=True, default="")
     customer = models.ForeignKey(
         "vafa_customers.Customer", on_delete=models.PROTECT, null=True, related_name="returns"
     )
@@ -91,6 +141,7 @@ class ReturnLine(models.Model):
     quantity_milli = models.BigIntegerField()
     unit_price_micro = models.BigIntegerField()
     amount = models.BigIntegerField()
+    tax_amount = models.BigIntegerField(default=0)
     matched_quantity_milli = models.BigIntegerField(default=0)
     returned_at = models.DateTimeField()
     import_run_id = models.BigIntegerField(null=True)
@@ -98,7 +149,36 @@ class ReturnLine(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["customer", "product"], name="orders_return_customer"),
-            models.Index(fields=["import_run_id", "id"], name="orders_return_import_run"),
+            models.Index(
+                fields=["order_key"],
+                condition=~models.Q(order_key=""),
+                name="orders_return_order",
+            ),
+            models.Index(fields=["returned_at", "id"], name="orders_return_time"),
+        ]
+
+
+class ReturnSighting(models.Model):
+    """That an import, or the shop itself (run 0), named a return, and of which customer."""
+
+    return_line = models.ForeignKey(ReturnLine, on_delete=models.CASCADE, related_name="sightings")
+    run_id = models.BigIntegerField()
+    state_at = models.DateTimeField()
+    customer = models.ForeignKey(
+        "vafa_customers.Customer",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="return_sightings",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["return_line", "run_id"], name="orders_return_sighting_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run_id", "id"], name="orders_return_sighting_run"),
         ]
 
 

@@ -9,12 +9,13 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
 from vafa.core.keys import Actor
 from vafa.warehouse.models import DirtyMonth
@@ -41,15 +42,16 @@ class Exported:
 def mark_dirty(*, days: Iterable[date], at: datetime) -> None:
     """Mark the months of these local days as changed since they were last exported.
 
-    Part of the caller's transaction. A month that is already marked gets the later moment, so
-    that an export that began before it knows that its work is out of date.
+    Part of the caller's transaction. A month that is already marked gets a later moment, so that
+    an export that began before it knows that its work is out of date.
     """
     months = sorted({day.replace(day=1) for day in days})
     DirtyMonth.objects.bulk_create(
-        (DirtyMonth(month=month, marked_at=at) for month in months),
-        update_conflicts=True,
-        unique_fields=["month"],
-        update_fields=["marked_at"],
+        (DirtyMonth(month=month, marked_at=at) for month in months), ignore_conflicts=True
+    )
+    # Never the same moment twice, even when a long import marks a month with one `at` again.
+    DirtyMonth.objects.filter(month__in=months).update(
+        marked_at=F("marked_at") + timedelta(microseconds=1)
     )
 
 

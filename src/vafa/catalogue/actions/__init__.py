@@ -1,0 +1,15 @@
+"""What is written about products."""
+
+from __future__ import annotations
+
+from vafa.catalogue.actions.kinds import KindIsTheSame, UnknownKind, set_product_kind
+from vafa.catalogue.actions.recognise import recognise_products
+from vafa.catalogue.actions.withdraw import withdraw_sightings
+
+__all__ = [
+    "KindIsTheSame",
+    "UnknownKind",
+    "recognise_products",
+    "set_product_kind",
+    "withdraw_sightings",
+]

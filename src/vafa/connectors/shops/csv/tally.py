@@ -1,0 +1,75 @@
+"""Counting what became of rows and of their money, so that a report adds up to the unit."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+from vafa.connectors.shops.csv.rules.grouping import KeyedRow
+from vafa.orders.actions import Recorded
+
+Fate = Literal["stored", "repeated", "quarantined"]
+_FATES: tuple[Fate, ...] = ("stored", "repeated", "quarantined")
+
+
+class Tally:
+    """Rows and money by what became of them, as kept in a run's checkpoint between batches."""
+
+    # Any: JSON values.
+    def __init__(self, saved: Mapping[str, Any] | None = None) -> None:
+        saved = saved or {}
+        self.rows: dict[str, int] = dict.fromkeys(("read", *_FATES), 0) | saved.get("rows", {})
+        self.orders: dict[str, int] = {"new": 0, "changed": 0} | saved.get("orders", {})
+        self.money: dict[str, dict[str, Any]] = {
+            currency: dict(sums) for currency, sums in saved.get("money", {}).items()
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Turn into what a JSON column keeps."""
+        return copy.deepcopy({"rows": self.rows, "orders": self.orders, "money": self.money})
+
+    def add_recorded(self, rows: Iterable[KeyedRow], recorded: Recorded) -> None:
+        """Count the rows of a batch: new keys are stored rows, the others came before."""
+        new = recorded.line_keys_new | recorded.return_keys_new
+        for row in rows:
+            self.add(
+                "stored" if row.key in new else "repeated",
+                currency=row.currency,
+                amount=row.amount,
+                rounding=row.rounding,
+            )
+        self.orders["new"] += recorded.orders_new
+        self.orders["changed"] += recorded.orders_changed
+
+    def add(
+        self, fate: Fate, *, currency: str, amount: int | None, rounding: Decimal = Decimal(0)
+    ) -> None:
+        """Count one row; money that nobody could read is not counted."""
+        self.rows[fate] += 1
+        if amount is None:
+            return
+        sums = self.sums_of(currency)
+        sums[fate] += amount
+        if rounding:
+            sums["rounding"] = str(Decimal(sums["rounding"]) + rounding)
+
+    def take_out_of_quarantine(self, *, currency: str, amount: int | None) -> None:
+        """Stop counting a row as quarantined; its money becomes read when it was not before."""
+        self.rows["quarantined"] -= 1
+        if amount is not None:
+            self.sums_of(currency)["quarantined"] -= amount
+
+    def sums_of(self, currency: str) -> dict[str, Any]:
+        """Give the sums of one currency."""
+        empty = {"read": 0, **dict.fromkeys(_FATES, 0), "rounding": "0"}
+        return self.money.setdefault(currency, empty)
+
+    @property
+    def is_reconciled(self) -> bool:
+        """Say whether every row and every unit of money that was read became something."""
+        rows = self.rows["read"] == sum(self.rows[fate] for fate in _FATES)
+        return rows and all(
+            sums["read"] == sum(sums[fate] for fate in _FATES) for sums in self.money.values()
+        )

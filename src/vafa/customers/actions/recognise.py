@@ -1,0 +1,143 @@
+"""Who placed these orders: customers found again by number, e-mail and phone, or made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from vafa.core.keys import Actor, content_key
+from vafa.customers.actions.derive import derive_customers
+from vafa.customers.models import Customer, Identity, Sighting
+from vafa.customers.rules import (
+    Details,
+    IdentityKey,
+    SeenCustomer,
+    details_of,
+    identities_of,
+    latest_details,
+)
+
+_CHUNK = 900
+
+
+@dataclass(slots=True, eq=False)
+class _Person:
+    """A customer of this batch, known or to be made, with all that the batch says of them."""
+
+    customer_id: int | None
+    first_seen_at: datetime | None = None
+    identities: set[IdentityKey] = field(default_factory=set)
+    details: Details = field(default_factory=dict)
+
+
+_Owners = dict[IdentityKey, _Person]
+
+
+def recognise_customers(
+    *, incoming: Sequence[SeenCustomer], run_id: int | None, at: datetime, by: Actor
+) -> list[int | None]:
+    """Find or make the customer of each incoming one, and keep what is said of them.
+
+    The first match wins in the order shop number, e-mail, phone; never the name. An identity
+    that already belongs to a customer stays with them. Who gives nothing to be recognised by is
+    nobody (None). Saying the same again changes nothing. `at` and `by` are of the caller's entry
+    in the journal: a batch writes none of its own.
+    """
+    keys = [identities_of(source=seen.source, customer=seen.customer) for seen in incoming]
+    with transaction.atomic():
+        owners = _owners_of({key for listed in keys for key in listed})
+        found = [
+            _recognised(seen, listed, owners) if listed else None
+            for seen, listed in zip(incoming, keys, strict=True)
+        ]
+        everyone = list(dict.fromkeys(person for person in found if person))
+        _make_missing(person for person in everyone if person.customer_id is None)
+        _keep_sightings(everyone, run_id or 0)
+        derive_customers(customer_ids=[_id_of(person) for person in everyone])
+    return [None if person is None else _id_of(person) for person in found]
+
+
+def _owners_of(keys: set[IdentityKey]) -> _Owners:
+    values = sorted({value for _kind, value in keys})
+    people: dict[int, _Person] = {}
+    owners: _Owners = {}
+    for start in range(0, len(values), _CHUNK):
+        rows = Identity.objects.filter(value__in=values[start : start + _CHUNK])
+        for kind, value, customer_id in rows.values_list("kind", "value", "customer_id"):
+            if (kind, value) in keys:
+                owners[kind, value] = people.setdefault(customer_id, _Person(customer_id))
+    return owners
+
+
+def _recognised(seen: SeenCustomer, keys: list[IdentityKey], owners: _Owners) -> _Person:
+    person = next((owners[key] for key in keys if key in owners), None) or _Person(None)
+    for key in keys:
+        if owners.setdefault(key, person) is person:
+            person.identities.add(key)
+    person.details = latest_details([person.details, details_of(seen)])
+    first = seen.first_seen_at or seen.seen_at
+    person.first_seen_at = min(person.first_seen_at or first, first)
+    return person
+
+
+def _make_missing(people: Iterable[_Person]) -> None:
+    """Make the customers that nobody knew; `derive_customers` gives them their shown number."""
+    missing = list(people)
+    made = Customer.objects.bulk_create(
+        Customer(number=f"new:{content_key(*min(person.identities))}") for person in missing
+    )
+    for person, customer in zip(missing, made, strict=True):
+        person.customer_id = customer.id
+
+
+def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
+    known = _sightings_of([_id_of(person) for person in people], run_id)
+    changed = []
+    for person in people:
+        sighting = known.get(_id_of(person))
+        before = None if sighting is None else _content(sighting)
+        kept = _merged(person, run_id, sighting)
+        if _content(kept) != before:
+            changed.append(kept)
+    Sighting.objects.bulk_create(
+        changed,
+        batch_size=_CHUNK,
+        update_conflicts=True,
+        unique_fields=["customer", "run_id"],
+        update_fields=["first_seen_at", "details", "identities"],
+    )
+
+
+def _sightings_of(customer_ids: list[int], run_id: int) -> dict[int, Sighting]:
+    found: dict[int, Sighting] = {}
+    for start in range(0, len(customer_ids), _CHUNK):
+        chunk = customer_ids[start : start + _CHUNK]
+        rows = Sighting.objects.filter(run_id=run_id, customer_id__in=chunk)
+        found.update((row.customer_id, row) for row in rows)
+    return found
+
+
+def _merged(person: _Person, run_id: int, known: Sighting | None) -> Sighting:
+    assert person.first_seen_at is not None
+    merged = Sighting(customer_id=_id_of(person), run_id=run_id, first_seen_at=person.first_seen_at)
+    identities = set(person.identities)
+    details = person.details
+    if known is not None:
+        merged.first_seen_at = min(known.first_seen_at, person.first_seen_at)
+        identities.update((kind, value) for kind, value in known.identities)
+        details = latest_details([known.details, details])
+    merged.identities = [list(key) for key in sorted(identities)]
+    merged.details = {name: list(details[name]) for name in sorted(details)}
+    return merged
+
+
+def _content(sighting: Sighting) -> tuple[object, ...]:
+    return sighting.first_seen_at, sighting.details, sighting.identities
+
+
+def _id_of(person: _Person) -> int:
+    assert person.customer_id is not None
+    return person.customer_id

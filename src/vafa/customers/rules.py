@@ -1,0 +1,148 @@
+"""What is known of a customer, who is the same customer, and which detail is the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import phonenumbers
+
+from vafa.core.contacts import phone_search_keys, phone_searched
+from vafa.core.keys import content_key
+from vafa.core.text import search_tokens
+
+NUMBER: Final = "number"
+EMAIL: Final = "email"
+PHONE: Final = "phone"
+
+DETAILS: Final = (
+    "name",
+    "company",
+    "email",
+    "phone",
+    "country",
+    "country_name",
+    "city",
+    "postcode",
+)
+TOKEN_LENGTH_MAX: Final = 60
+# What makes an identity must not be longer than its column; a longer one is a paste by mistake.
+_IDENTITY_LENGTH_MAX: Final = 254
+_GUEST_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+IdentityKey = tuple[str, str]
+# A detail's moment and text; the larger pair is the later statement, whoever brings it first.
+Detail = tuple[str, str]
+Details = dict[str, Detail]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCustomer:
+    """A customer as an order names them; empty text means that it says nothing."""
+
+    source_number: str = ""
+    email: str = ""
+    phone: str = ""
+    name: str = ""
+    company: str = ""
+    country: str = ""
+    country_name: str = ""
+    city: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCustomer:
+    """A customer as named by one source, the latest time at one moment.
+
+    `first_seen_at` is when they were named like this for the first time, if that was earlier.
+    """
+
+    customer: IncomingCustomer
+    source: str
+    seen_at: datetime
+    first_seen_at: datetime | None = None
+
+
+def identities_of(*, source: str, customer: IncomingCustomer) -> list[IdentityKey]:
+    """List by what a customer is recognised, the strongest first: number, e-mail, phone.
+
+    Never the name: two people may share it.
+    """
+    found = [
+        (NUMBER, f"{source}:{customer.source_number}" if customer.source_number else ""),
+        (EMAIL, customer.email),
+        (PHONE, customer.phone),
+    ]
+    return [(kind, value[:_IDENTITY_LENGTH_MAX]) for kind, value in found if value]
+
+
+def details_of(seen: SeenCustomer) -> Details:
+    """Give each detail that was said, with the moment at which it was true."""
+    moment = seen.seen_at.astimezone(UTC).isoformat(timespec="seconds")
+    said = ((name, getattr(seen.customer, name)) for name in DETAILS)
+    return {name: (moment, text) for name, text in said if text}
+
+
+def latest_details(several: Iterable[Mapping[str, Sequence[str]]]) -> Details:
+    """Keep the latest statement of each detail; of two at one moment, always the same one.
+
+    So the result does not depend on which statement arrived first.
+    """
+    latest: Details = {}
+    for details in several:
+        for name, (moment, text) in details.items():
+            latest[name] = max(latest.get(name, ("", "")), (moment, text))
+    return latest
+
+
+def shown_number(identities: Iterable[IdentityKey]) -> str:
+    """Say by which number a customer is shown: the shop's own, else one made of their contact."""
+    ordered = sorted(identities)
+    for kind, value in ordered:
+        if kind == NUMBER:
+            return value.partition(":")[2]
+    if not ordered:
+        return ""
+    number = int(content_key(*ordered[0]), 16)
+    letters = []
+    for _place in range(8):
+        number, place = divmod(number, len(_GUEST_ALPHABET))
+        letters.append(_GUEST_ALPHABET[place])
+    return "G-" + "".join(letters)
+
+
+def qualified_number(identities: Iterable[IdentityKey]) -> str:
+    """Give the number with its source, for when another customer already has the plain one."""
+    ordered = sorted(identities)
+    numbers = [value for kind, value in ordered if kind == NUMBER]
+    return (numbers[0] if numbers else f"G-{content_key(*ordered[0])}")[:80]
+
+
+def tokens_of(texts: Iterable[str]) -> set[str]:
+    """List the folded words by which a customer is found; a phone also by how it is dialled."""
+    tokens: set[str] = set()
+    for text in texts:
+        words = [*search_tokens(text), *(_phone_words(text) if text.startswith("+") else ())]
+        tokens.update(word[:TOKEN_LENGTH_MAX] for word in words)
+    return tokens
+
+
+def _phone_words(text: str) -> tuple[str, ...]:
+    try:
+        return phone_search_keys(text)
+    except phonenumbers.NumberParseException:
+        return ()
+
+
+def words_searched(text: str) -> list[list[str]]:
+    """Split what somebody types into folded words; what may be a phone is also tried as one word.
+
+    Returns the ways to understand the text; in each, all words must be found.
+    """
+    words = [word[:TOKEN_LENGTH_MAX] for word in search_tokens(text)]
+    phone = phone_searched(text)
+    ways = [words] if words else []
+    return [*ways, [phone]] if phone and [phone] != words else ways

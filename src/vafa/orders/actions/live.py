@@ -1,0 +1,52 @@
+"""One order as it happens, from a connected shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from vafa.core.keys import Actor
+from vafa.journal.actions import record
+from vafa.orders.actions.batch import Recorded, record_orders
+from vafa.orders.actions.net import rematch
+from vafa.orders.models import Order, ReturnLine
+from vafa.orders.rules import IncomingOrder, IncomingReturn
+
+
+def record_order(
+    *, order: IncomingOrder, returns: Sequence[IncomingReturn] = (), at: datetime, by: Actor
+) -> Order:
+    """Store one order that a shop tells of right now, and net its customer's returns.
+
+    Told twice, or told older news late, it changes nothing and writes no entry in the journal;
+    else one entry says so, whose subject is the customer, if there is one.
+    """
+    with transaction.atomic():
+        recorded = record_orders(orders=[order], returns=returns, run_id=None, at=at, by=by)
+        stored = Order.objects.get(key=order.key)
+        net_orders(recorded=recorded, at=at)
+        if _is_news(recorded):
+            record(
+                kind="orders.order_recorded",
+                subject_kind="customer" if stored.customer_id else "",
+                subject_id=stored.customer_id,
+                at=at,
+                by=by,
+                payload={"order_id": stored.id},
+            )
+        stored.refresh_from_db()
+    return stored
+
+
+def net_orders(*, recorded: Recorded, at: datetime) -> None:
+    """Net the returns of a few orders that were just stored, and the returns stored with them."""
+    with transaction.atomic():
+        new_returns = ReturnLine.objects.filter(key__in=recorded.return_keys_new)
+        return_ids = list(new_returns.values_list("id", flat=True))
+        rematch(order_ids=recorded.order_ids, return_ids=return_ids, at=at)
+
+
+def _is_news(recorded: Recorded) -> bool:
+    return bool(recorded.orders_new or recorded.orders_changed or recorded.return_keys_new)

@@ -1,0 +1,230 @@
+"""Rows of orders read and written many at a time, on both databases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Model
+
+from vafa.orders.models import DisplacedLine, Order, OrderLine, OrderState
+from vafa.orders.rules import Amounts, Settled, State
+from vafa.staff.queries import shop
+from vafa.warehouse.actions import mark_dirty
+
+# As many keys as one statement takes on either database.
+CHUNK: Final = 900
+# The key of the advisory lock under which orders are written on PostgreSQL ("vafa" in ASCII).
+_LOCK: Final = 0x76616661
+_Item = TypeVar("_Item")
+
+LINE_FIELDS: Final = (
+    "order_id",
+    "key",
+    "line_id",
+    "position",
+    "product_id",
+    "kind",
+    "quantity_milli",
+    "unit_price_micro",
+    "amount",
+    "tax_amount",
+    "import_run_id",
+)
+LineRow = tuple[Any, ...]  # Any: the values of LINE_FIELDS, of several types.
+
+ORDER_FIELDS: Final = (
+    "source",
+    "number",
+    "number_key",
+    "customer",
+    "ordered_at",
+    "status",
+    "is_purchase",
+    "original_currency",
+    "rate",
+    "goods_amount",
+    "shipping_amount",
+    "fee_amount",
+    "discount_amount",
+    "tax_amount",
+    "total_amount",
+    "returned_amount",
+    "net_revenue",
+    "country",
+    "country_name",
+    "state_at",
+    "import_run_id",
+)
+
+
+_ORDERED_AT: Final = 1 + ORDER_FIELDS.index("ordered_at")
+_STATE_AT: Final = 1 + ORDER_FIELDS.index("state_at")
+_STATE_COLUMNS: Final = (
+    "order_id",
+    "run_id",
+    "state_at",
+    "is_whole",
+    "customer_id",
+    "head",
+    "line_keys",
+)
+_KEY_BYTES: Final = 16
+
+
+def chunks(items: Sequence[_Item], size: int = CHUNK) -> Iterator[Sequence[_Item]]:
+    """Cut a sequence into pieces that fit into one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def lock_orders() -> None:
+    """Let one transaction at a time write orders; on SQLite every writing transaction is alone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def insert_orders(orders: Sequence[Order]) -> None:
+    """Insert new orders and give them their ids."""
+    moment = connection.ops.adapt_datetimefield_value
+    names = ["key", *(Order._meta.get_field(name).attname for name in ORDER_FIELDS)]
+    rows = []
+    for order in orders:
+        values = order.__dict__
+        row = [values[name] for name in names]
+        row[_ORDERED_AT], row[_STATE_AT] = moment(order.ordered_at), moment(order.state_at)
+        rows.append(tuple(row))
+    _insert(Order, names, rows)
+    ids: dict[str, int] = {}
+    for chunk in chunks([order.key for order in orders]):
+        ids.update(Order.objects.filter(key__in=chunk).values_list("key", "id"))
+    for order in orders:
+        order.id = ids[order.key]
+
+
+def insert_states(states: Mapping[int, State]) -> None:
+    """Insert the first state of new orders."""
+    moment = connection.ops.adapt_datetimefield_value
+    rows = [
+        (
+            order_id,
+            state.run_id,
+            moment(state.state_at),
+            state.is_whole,
+            state.customer_id,
+            json.dumps(state.head),
+            packed_keys(state.line_keys),
+        )
+        for order_id, state in states.items()
+    ]
+    _insert(OrderState, _STATE_COLUMNS, rows)
+
+
+def insert_lines(rows: Sequence[LineRow]) -> None:
+    """Insert order lines with nothing returned yet; `rows` hold the values of LINE_FIELDS."""
+    columns = (*LINE_FIELDS, "returned_quantity_milli", "returned_amount")
+    _insert(OrderLine, columns, [(*row, 0, 0) for row in rows])
+
+
+def insert_displaced_lines(rows: Sequence[LineRow]) -> None:
+    """Insert lines that a newer state of their order does not have."""
+    _insert(DisplacedLine, LINE_FIELDS, rows)
+
+
+def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[LineRow]) -> None:
+    # The mapper would need most of an import's time to write its statements.
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def update_rows(
+    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[int, ...]]
+) -> None:
+    """Set whole-number columns of many rows; each of `rows` is an id and the columns' values."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    changes = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in columns)
+    statement = f"UPDATE {table} SET {changes} WHERE id = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(*values, row_id) for row_id, *values in rows])
+
+
+def packed_keys(keys: Collection[str]) -> bytes:
+    """Pack the keys of lines, 16 bytes each."""
+    return bytes.fromhex("".join(keys))
+
+
+def unpacked_keys(packed: bytes | memoryview) -> tuple[str, ...]:
+    """Unpack the keys of lines."""
+    text = bytes(packed).hex()
+    return tuple(
+        text[start : start + 2 * _KEY_BYTES] for start in range(0, len(text), 2 * _KEY_BYTES)
+    )
+
+
+def write_settled(order: Order, settled: Settled) -> None:
+    """Put what all states say into an order's columns."""
+    head = settled.head
+    order.customer_id = settled.customer_id
+    order.ordered_at = datetime.fromisoformat(str(head["ordered_at"]))
+    order.status = str(head["status"])
+    order.original_currency = str(head["original_currency"])
+    order.rate = str(head["rate"])[:32]
+    order.country = str(head.get("country") or "")[:2]
+    order.country_name = str(head.get("country_name") or "")[:80]
+    order.state_at = settled.state_at
+    order.import_run_id = settled.first_run_id or None
+
+
+def write_amounts(order: Order, amounts: Amounts) -> None:
+    """Put worked-out amounts into an order's columns."""
+    order.goods_amount = amounts.goods
+    order.shipping_amount = amounts.shipping
+    order.fee_amount = amounts.fee
+    order.discount_amount = amounts.discount
+    order.tax_amount = amounts.tax
+    order.total_amount = amounts.total
+    order.returned_amount = amounts.returned
+    order.net_revenue = amounts.net_revenue
+    order.is_purchase = amounts.is_purchase
+
+
+def content_of(order: Order) -> tuple[object, ...]:
+    """Give all that an order says, for comparing before and after."""
+    return tuple(order.serializable_value(name) for name in ORDER_FIELDS)
+
+
+def save_orders(orders: Sequence[Order]) -> None:
+    """Write the columns of many orders that exist."""
+    for chunk in chunks(orders):
+        Order.objects.bulk_create(
+            chunk,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[name for name in ORDER_FIELDS if name not in {"source", "number"}],
+        )
+
+
+def mark_days_dirty(moments: Iterable[datetime], *, at: datetime) -> None:
+    """Mark the months of these moments, in the shop's zone, for the next export of facts."""
+    days = local_days(set(moments), zone=ZoneInfo(shop().time_zone))
+    if days:
+        mark_dirty(days=days, at=at)
+
+
+def local_days(moments: Iterable[datetime], *, zone: ZoneInfo) -> set[date]:
+    """Give the shop's days on which these moments lay."""
+    return {moment.astimezone(zone).date() for moment in moments}
+
+
+def utc_text(moment: datetime) -> str:
+    """Write a moment so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,197 @@
+"""Orders that were known before, brought in line with all their states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from vafa.orders.actions.rows import (
+    LINE_FIELDS,
+    LineRow,
+    chunks,
+    content_of,
+    insert_displaced_lines,
+    insert_lines,
+    packed_keys,
+    save_orders,
+    unpacked_keys,
+    write_amounts,
+    write_settled,
+)
+from vafa.orders.models import DisplacedLine, Order, OrderLine, OrderState, ReturnMatch
+from vafa.orders.rules import AmountLine, Head, State, merged_states, order_amounts, settled
+
+
+@dataclass(slots=True)
+class Changes:
+    """What settling changed: orders, the moments before and after, returns that lost a line."""
+
+    order_ids: list[int] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)
+    return_ids: set[int] = field(default_factory=set)
+    line_keys_new: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines that the orders of a chunk have, and those that newer states displaced."""
+
+    live: dict[int, dict[str, LineRow]]
+    displaced: dict[int, dict[str, LineRow]]
+
+
+def resettle(
+    *,
+    orders: Sequence[Order],
+    incoming: Mapping[int, State],
+    rows: Mapping[int, Mapping[str, LineRow]],
+) -> Changes:
+    """Add a state to each of some orders (none for an order that lost one) and derive them anew.
+
+    `rows` are the lines that came with the states. Part of the caller's transaction, which nets
+    the returns of the changed orders afterwards. Each order must still have a state.
+    """
+    changes = Changes()
+    for chunk in chunks(orders):
+        order_ids = [order.id for order in chunk]
+        states = _states_with(order_ids, incoming)
+        lines = _Lines(_rows_of(OrderLine, order_ids), _rows_of(DisplacedLine, order_ids))
+        _settle_chunk(chunk, states, lines, rows, changes)
+    return changes
+
+
+def _states_with(order_ids: Sequence[int], incoming: Mapping[int, State]) -> dict[int, list[State]]:
+    states: dict[int, list[State]] = defaultdict(list)
+    changed: list[OrderState] = []
+    by_run: dict[tuple[int, int], State] = {}
+    for row in OrderState.objects.filter(order_id__in=order_ids):
+        by_run[row.order_id, row.run_id] = State(
+            row.run_id,
+            row.state_at,
+            row.is_whole,
+            row.customer_id,
+            row.head,
+            unpacked_keys(row.line_keys),
+        )
+    for order_id in order_ids:
+        new = incoming.get(order_id)
+        if new is None:
+            continue
+        earlier = by_run.get((order_id, new.run_id))
+        state = merged_states(earlier, new) if earlier else new
+        if state != earlier:
+            by_run[order_id, new.run_id] = state
+            changed.append(_state_row(order_id, state))
+    OrderState.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["order", "run_id"],
+        update_fields=["state_at", "is_whole", "customer", "head", "line_keys"],
+    )
+    for (order_id, _run_id), state in by_run.items():
+        states[order_id].append(state)
+    return states
+
+
+def _state_row(order_id: int, state: State) -> OrderState:
+    return OrderState(
+        order_id=order_id,
+        run_id=state.run_id,
+        state_at=state.state_at,
+        is_whole=state.is_whole,
+        customer_id=state.customer_id,
+        head=state.head,
+        line_keys=packed_keys(state.line_keys),
+    )
+
+
+def _rows_of(
+    model: type[OrderLine] | type[DisplacedLine], order_ids: Sequence[int]
+) -> dict[int, dict[str, LineRow]]:
+    found: dict[int, dict[str, LineRow]] = defaultdict(dict)
+    for row in model._base_manager.filter(order_id__in=order_ids).values_list(*LINE_FIELDS):
+        found[row[0]][row[1]] = row
+    return found
+
+
+def _settle_chunk(
+    orders: Sequence[Order],
+    states: Mapping[int, list[State]],
+    lines: _Lines,
+    rows: Mapping[int, Mapping[str, LineRow]],
+    changes: Changes,
+) -> None:
+    to_insert: list[LineRow] = []
+    to_displace: list[LineRow] = []
+    gone: list[str] = []
+    returning: list[str] = []
+    heads: dict[int, Head] = {}
+    changed: dict[int, Order] = {}
+    for order in orders:
+        live, displaced = lines.live[order.id], lines.displaced[order.id]
+        known = {**rows.get(order.id, {}), **displaced, **live}
+        result = settled(states[order.id], line_ids={key: row[2] for key, row in known.items()})
+        said = {key for state in states[order.id] for key in state.line_keys}
+        wanted = set(result.line_keys)
+        changes.line_keys_new |= said - live.keys() - displaced.keys()
+        to_insert += [known[key] for key in result.line_keys if key not in live]
+        to_displace += [known[key] for key in sorted(said - wanted - displaced.keys())]
+        gone += [key for key in live if key not in wanted]
+        returning += [key for key in displaced if key in wanted or key not in said]
+        before, moment_before = content_of(order), order.ordered_at
+        write_settled(order, result)
+        heads[order.id] = result.head
+        if content_of(order) != before or wanted != live.keys():
+            changes.moments += [moment_before, order.ordered_at]
+            changed[order.id] = order
+    changes.return_ids |= _delete_lines(gone)
+    for chunk in chunks(returning):
+        DisplacedLine.objects.filter(key__in=chunk).delete()
+    insert_lines(to_insert)
+    insert_displaced_lines(to_displace)
+    derive_amounts(orders=changed, heads=heads)
+    save_orders(list(changed.values()))
+    changes.order_ids += changed
+
+
+def _delete_lines(keys: Sequence[str]) -> set[int]:
+    """Delete lines and their matches; returns the returns that were netted against them."""
+    return_ids: set[int] = set()
+    for chunk in chunks(keys):
+        matches = ReturnMatch.objects.filter(line__key__in=chunk)
+        return_ids.update(matches.values_list("return_line_id", flat=True))
+        matches.delete()
+        # Nothing else hangs on a line, so the collector need not look.
+        lines = OrderLine.objects.filter(key__in=chunk)
+        lines._raw_delete(lines.db)
+    return return_ids
+
+
+def derive_amounts(*, orders: Mapping[int, Order], heads: Mapping[int, Head]) -> None:
+    """Work out the amounts of orders from their heads and from their lines in the database."""
+    lines: dict[int, list[AmountLine]] = defaultdict(list)
+    for chunk in chunks(list(orders)):
+        rows = OrderLine.objects.filter(order_id__in=chunk).values_list(
+            "order_id",
+            "kind",
+            "quantity_milli",
+            "amount",
+            "tax_amount",
+            "returned_quantity_milli",
+            "returned_amount",
+        )
+        for order_id, *content in rows:
+            lines[order_id].append(AmountLine(*content))
+    for order_id, order in orders.items():
+        write_amounts(order, order_amounts(heads[order_id], lines[order_id]))
+
+
+def heads_of(order_ids: Sequence[int]) -> dict[int, Head]:
+    """Give what all states together say of the heads of orders."""
+    heads: dict[int, Head] = {}
+    for chunk in chunks(order_ids):
+        for order_id, states in _states_with(chunk, {}).items():
+            heads[order_id] = settled(states, line_ids={}).head
+    return heads

@@ -1,0 +1,88 @@
+"""Orders as they are read: one, a customer's, a run's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from vafa.core.text import search_key
+from vafa.orders.actions.rows import unpacked_keys
+from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnSighting
+
+_AFTER_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTotals:
+    """What came back by a run: lines and money, and what of it found no order."""
+
+    lines: int
+    amount: int
+    lines_unmatched: int
+    amount_unmatched: int
+
+
+def order(*, order_id: int) -> Order | None:
+    """Return one order with its customer, or nothing."""
+    return Order.objects.select_related("customer").filter(pk=order_id).first()
+
+
+def orders_of(*, customer_id: int) -> QuerySet[Order]:
+    """Return a customer's orders, latest first."""
+    return Order.objects.filter(customer_id=customer_id).order_by("-ordered_at", "-id")
+
+
+def lines_of(*, order_id: int) -> QuerySet[OrderLine]:
+    """Return the lines of an order as its shop listed them."""
+    return (
+        OrderLine.objects.filter(order_id=order_id)
+        .select_related("product")
+        .order_by("position", "id")
+    )
+
+
+def orders_numbered(*, text: str, limit: int) -> QuerySet[Order]:
+    """Return orders whose number begins with what somebody typed, folded; none for nothing."""
+    key = search_key(text.strip().lstrip("#"))
+    if not key:
+        return Order.objects.none()
+    found = Order.objects.filter(number_key__gte=key, number_key__lt=key + _AFTER_ALL)
+    return found.select_related("customer").order_by("number_key", "id")[:limit]
+
+
+def keys_of_run(*, run_id: int, key: str, source: str, number: str) -> frozenset[str]:
+    """Return the keys of all lines and returns that a run stored under one order number."""
+    keys: set[str] = set()
+    for packed in OrderState.objects.filter(run_id=run_id, order__key=key).values_list(
+        "line_keys", flat=True
+    ):
+        keys.update(unpacked_keys(packed))
+    sightings = ReturnSighting.objects.filter(
+        run_id=run_id, return_line__source=source, return_line__number=number
+    )
+    keys.update(sightings.values_list("return_line__key", flat=True))
+    return frozenset(keys)
+
+
+def unmatched_returns() -> QuerySet[ReturnLine]:
+    """Return the returns of which a part found no order, latest first."""
+    rest = ReturnLine.objects.filter(matched_quantity_milli__lt=F("quantity_milli"))
+    return rest.select_related("customer", "product").order_by("-returned_at", "-id")
+
+
+def return_totals(*, run_id: int) -> ReturnTotals:
+    """Count what came back by a run, and what of it found no order."""
+    unmatched = Q(matched_quantity_milli=0)
+    totals = ReturnLine.objects.filter(sightings__run_id=run_id).aggregate(
+        count_all=Count("id"),
+        sum_all=Sum("amount"),
+        count_unmatched=Count("id", filter=unmatched),
+        sum_unmatched=Sum("amount", filter=unmatched),
+    )
+    return ReturnTotals(
+        lines=totals["count_all"],
+        amount=totals["sum_all"] or 0,
+        lines_unmatched=totals["count_unmatched"],
+        amount_unmatched=totals["sum_unmatched"] or 0,
+    )
