@@ -129,7 +129,8 @@ ORDER_FIELDS: Final[tuple[Field, ...]] = (
         (
             "ordered at", "order date", "date", "created at", "date created", "invoice date",
             "invoicedate", "purchase date", "datetime", "timestamp", "time", "day", "order time",
-            "created", "transaction date", "placed at", "transaction timestamp", "order timestamp", "purchased at", "تاریخ", "تاریخ ثبت", "تاریخ سفارش",
+            "created", "transaction date", "placed at", "transaction timestamp",
+            "order timestamp", "purchased at", "تاریخ", "تاریخ ثبت", "تاریخ سفارش",
             "تاریخ و ساعت", "تاریخ خرید", "تاریخ ثبت سفارش", "تاریخ ایجاد", "زمان ثبت",
             "ημερομηνία", "ημερομηνία παραγγελίας", "ημ/νία", "ημνια", "ημερομηνία αγοράς",
         ),
