@@ -94,7 +94,9 @@ def main() -> None:
     started = time.perf_counter()
     workplace = OUT / f"scored_{asked.customers}"
     shutil.rmtree(workplace, ignore_errors=True)
-    engine = ibis.duckdb.connect(memory_limit="2500MB", temp_directory=str(OUT / "spill"))
+    engine = ibis.duckdb.connect(
+        memory_limit="2500MB", temp_directory=str(OUT / "spill"), preserve_insertion_order=False
+    )
     understood = understand(
         engine.read_parquet(folder / "orders.parquet"),
         engine.read_parquet(folder / "customers.parquet"),

@@ -127,6 +127,10 @@ PURCHASE_SUMMARY = FactTable(
         Column("latest_day", "date", "day", "latest purchase day"),
         PURCHASE_DAYS,
         NET_REVENUE,
+        ORDER_COUNT,
+        Column("revenue_year", "int64", MINOR, "net revenue of the 365 days up to until"),
+        Column("second_day", "date", "day", "second purchase day; null when there is none yet"),
+        Column("latest_gap_days", "int64", "days", "gap that the latest purchase ended, or null"),
     ),
 )
 

@@ -19,7 +19,6 @@ class Prediction:
     orders: FloatArray | None
     p_buys: FloatArray | None = None
     spend: FloatArray | None = None
-    variance: FloatArray | None = None
 
 
 def past_rate(snapshot: Snapshot, span: int) -> Prediction:

@@ -19,10 +19,11 @@ from vafa.analytics.choosing.guards import bearing_of
 from vafa.analytics.choosing.mean_spend import MeanSpend
 from vafa.analytics.choosing.purchases import Purchases, Snapshot
 from vafa.analytics.models import BGNBD, MBGNBD, Blend, MBGCNBDMixture, ParetoNBD
+from vafa.analytics.models.fitted import FittedModel
 from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.models.types import FloatArray
 
-CLOSED_FORM: Mapping[str, type[PurchaseModel]] = {
+CLOSED_FORM: Mapping[str, type[FittedModel]] = {
     "BGNBD": BGNBD,
     "MBGNBD": MBGNBD,
     "ParetoNBD": ParetoNBD,
@@ -33,6 +34,8 @@ BLEND_WITH_BOOSTING = "BlendWithBoosting"
 BOOSTING = "BoostedCounts"
 BLENDS = (BLEND, BLEND_WITH_BOOSTING)
 BASELINES = ("past_rate", "latest_period", "days_silent", "past_spend")
+# Who looks at the regularity of gaps: (x, t_x, T) alone are not enough for them.
+NEEDS_GAPS = ("MBGCNBDMixture", *BLENDS)
 MODEL_NAMES = (*CLOSED_FORM, *BLENDS)
 
 
@@ -51,6 +54,10 @@ class Contest:
     models: Mapping[str, PurchaseModel]
     mean_spend: MeanSpend
 
+    def model_of(self, name: str) -> PurchaseModel:
+        """Answer the closed-form model behind a candidate: the blend behind both blends."""
+        return self.models[BLEND if name in BLENDS else name]
+
 
 def contest(purchases: Purchases, *, cut: int, span: int) -> Contest:
     """Let every candidate that the data bear predict the span after a cut.
@@ -65,9 +72,10 @@ def contest(purchases: Purchases, *, cut: int, span: int) -> Contest:
     models: dict[str, PurchaseModel] = {}
     found: dict[str, Prediction] = {}
     if bearing != "too_little_data":
-        models = {name: fitted_model(name, snapshot) for name in CLOSED_FORM}
-        found = {name: predicted(model, snapshot, span) for name, model in models.items()}
+        members = {name: fitted_model(name, snapshot) for name in CLOSED_FORM}
+        found = {name: predicted(model, snapshot, span) for name, model in members.items()}
         found[BLEND] = _mean_of(list(found.values()))
+        models = {**members, BLEND: Blend.of(members.values())}
     if bearing == "enough":
         found |= _boosted(known, snapshot, span, found[BLEND])
     found = {name: _with_spend(one, per_order) for name, one in found.items()}
@@ -75,21 +83,20 @@ def contest(purchases: Purchases, *, cut: int, span: int) -> Contest:
     return Contest(snapshot, span, found, models, mean_spend)
 
 
-def fitted_model(name: str, snapshot: Snapshot) -> PurchaseModel:
+def fitted_model(name: str, snapshot: Snapshot) -> FittedModel:
     """Fit a closed-form model to everybody known at the cut."""
-    return new_model(name).fit(
+    return CLOSED_FORM[name]().fit(
         snapshot.x, snapshot.t_x, snapshot.T, log_gap_sum=snapshot.log_gap_sum
     )
 
 
 def predicted(model: PurchaseModel, snapshot: Snapshot, span: int) -> Prediction:
-    """Ask a fitted model for orders, their variance and P(buys) over the span."""
+    """Ask a fitted model for orders and P(buys) over the span."""
     rows = (snapshot.x, snapshot.t_x, snapshot.T)
     gaps = snapshot.log_gap_sum
     return Prediction(
         orders=model.expected_purchases(span, *rows, log_gap_sum=gaps),
         p_buys=model.p_buys(span, *rows, log_gap_sum=gaps),
-        variance=model.purchases_variance(span, *rows, log_gap_sum=gaps),
     )
 
 
@@ -100,26 +107,20 @@ def _boosted(
     if orders is None or blend.orders is None:
         return {}
     mixed = blended_with_boosting(blend.orders, orders)
-    with_boosting = Prediction(orders=mixed, p_buys=blend.p_buys, variance=blend.variance)
+    with_boosting = Prediction(orders=mixed, p_buys=blend.p_buys)
     return {BOOSTING: Prediction(orders=orders), BLEND_WITH_BOOSTING: with_boosting}
 
 
 def _mean_of(members: list[Prediction]) -> Prediction:
-    """Blend as the class does: the mean of the members' distributions."""
+    """Blend as the class does: means and chances are the means of the members'."""
     orders = np.mean([one.orders for one in members if one.orders is not None], axis=0)
     p_buys = np.mean([one.p_buys for one in members if one.p_buys is not None], axis=0)
-    seconds = [
-        one.variance + one.orders**2
-        for one in members
-        if one.variance is not None and one.orders is not None
-    ]
-    variance = np.mean(seconds, axis=0) - orders**2
-    return Prediction(orders=orders, p_buys=p_buys, variance=variance)
+    return Prediction(orders=orders, p_buys=p_buys)
 
 
 def _with_spend(one: Prediction, per_order: FloatArray) -> Prediction:
     spend = None if one.orders is None else one.orders * per_order
-    return Prediction(orders=one.orders, p_buys=one.p_buys, spend=spend, variance=one.variance)
+    return Prediction(orders=one.orders, p_buys=one.p_buys, spend=spend)
 
 
 def _baselines(known: Purchases, snapshot: Snapshot, span: int) -> dict[str, Prediction]:

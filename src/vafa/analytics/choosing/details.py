@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from vafa.analytics.choosing.baselines import Prediction
-from vafa.analytics.choosing.candidates import BLENDS, CLOSED_FORM, fitted_model
 from vafa.analytics.choosing.cohort_rates import COHORT_DAYS
 from vafa.analytics.choosing.correction import PastTotal, correction_for, widened_interval
 from vafa.analytics.choosing.purchases import Snapshot, day_of
@@ -18,6 +17,7 @@ from vafa.analytics.choosing.report import (
     OriginReport,
     TotalCheck,
 )
+from vafa.analytics.choosing.spread import relative_variance
 from vafa.analytics.models.types import FloatArray
 
 _DECILES = 10
@@ -40,7 +40,7 @@ def origin_report(
     predicted = heat.predicted(chosen)
     assert predicted.orders is not None
     snapshot = heat.contest.snapshot
-    chance = predicted.p_buys
+    chance, spread = predicted.p_buys, raw_spread(heat, chosen)
     bought = (heat.orders > 0).astype(np.float64)
     return OriginReport(
         cut=day_of(heat.origin.cut),
@@ -53,14 +53,14 @@ def origin_report(
         orders_total=_total_check(
             float(predicted.orders.sum()),
             float(heat.orders.sum()),
-            raw_log_sd=raw_spread(predicted, snapshot),
+            raw_log_sd=spread,
             others=other_orders,
             level=level,
         ),
         spend_total=_total_check(
             spend_total_of(predicted),
             float(heat.spend.sum()),
-            raw_log_sd=raw_spread(predicted, snapshot),
+            raw_log_sd=spread,
             others=other_spend,
             level=level,
         ),
@@ -105,27 +105,18 @@ def cohort_rows(
     return tuple(rows)
 
 
-def raw_spread(predicted: Prediction, snapshot: Snapshot) -> float:
-    """Answer the relative spread of the total by chance and by who happened to be seen."""
-    assert predicted.orders is not None
-    total = float(predicted.orders.sum())
-    if total <= 0:
-        return 0.0
-    variance = 0.0 if predicted.variance is None else float(predicted.variance.sum())
-    return float(np.sqrt(variance / total**2 + sampling_spread(snapshot.x)))
-
-
-def sampling_spread(x: FloatArray, customers: FloatArray | None = None) -> float:
-    """Answer the squared relative standard error of the repeat purchases seen.
-
-    Var(Σ x) / (Σ x)² when as many customers are drawn again: (Σ x² - (Σ x)² / N) / (Σ x)². What
-    a model learns is scaled by this total, so it stands for the parameters' uncertainty.
-
-    Example: x = (0, 0, 1, 1, 3): (11 - 25 / 5) / 25 = 0.24.
-    """
-    weight = np.ones(len(x)) if customers is None else customers
-    total, square = float((weight * x).sum()), float((weight * x * x).sum())
-    return (square - total**2 / float(weight.sum())) / total**2 if total > 0 else 0.0
+def raw_spread(heat: Heat, chosen: str) -> float:
+    """Answer the relative spread of the total that the chosen model itself admits."""
+    rows = heat.contest.snapshot
+    variance = relative_variance(
+        heat.contest.model_of(chosen),
+        heat.origin.span,
+        rows.x,
+        rows.t_x,
+        rows.T,
+        log_gap_sum=rows.log_gap_sum,
+    )
+    return float(np.sqrt(variance))
 
 
 def spend_total_of(predicted: Prediction) -> float:
@@ -156,10 +147,8 @@ def _total_check(
 
 def _customers_covered(heat: Heat, chosen: str, level: float) -> float | None:
     """Answer the share of customers whose orders lay within their own interval."""
-    contest, rows = heat.contest, heat.contest.snapshot
-    name = chosen if chosen in CLOSED_FORM else BLENDS[0]
-    model = contest.models[name] if name in contest.models else fitted_model(name, rows)
-    low, high = model.purchases_interval(
-        contest.span, rows.x, rows.t_x, rows.T, level, log_gap_sum=rows.log_gap_sum
+    rows = heat.contest.snapshot
+    low, high = heat.contest.model_of(chosen).purchases_interval(
+        heat.origin.span, rows.x, rows.t_x, rows.T, level, log_gap_sum=rows.log_gap_sum
     )
     return float(np.mean((heat.orders >= low) & (heat.orders <= high)))

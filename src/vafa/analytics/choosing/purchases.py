@@ -16,9 +16,9 @@ import numpy as np
 from vafa.analytics.models.types import ArrayLike, FloatArray, IntArray
 
 _EPOCH = date(1970, 1, 1)
-_HASH_FACTOR = 2_654_435_761
-_HASH_SPACE = 2**32
-_ID_SPACE = 2**31
+HASH_FACTOR = 2_654_435_761
+HASH_SPACE = 2**32
+ID_SPACE = 2**31
 
 
 def day_number(day: date) -> int:
@@ -34,8 +34,8 @@ def day_of(number: int) -> date:
 def bucket_limit(*, customers: int, at_most: int) -> int:
     """Find below which hash a customer belongs to a sample of about `at_most` customers."""
     if customers <= at_most:
-        return _HASH_SPACE
-    return _HASH_SPACE * at_most // customers
+        return HASH_SPACE
+    return HASH_SPACE * at_most // customers
 
 
 def hashed(customer_id: IntArray) -> IntArray:
@@ -43,7 +43,7 @@ def hashed(customer_id: IntArray) -> IntArray:
 
     Knuth's multiplicative hash; the remainder first keeps the product within 64 bits.
     """
-    return (customer_id % _ID_SPACE) * _HASH_FACTOR % _HASH_SPACE
+    return (customer_id % ID_SPACE) * HASH_FACTOR % HASH_SPACE
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 import numpy as np
@@ -53,7 +54,22 @@ class Blend(PurchaseModel):
         kinds = grouped_history(x, t_x, T, weights=weights, log_gap_sum=log_gap_sum)
         columns = kinds.x, kinds.t_x, kinds.T, kinds.weight
         models = BGNBD(), MBGNBD(), ParetoNBD(), MBGCNBDMixture()
-        self.models_ = tuple(model.fit(*columns, log_gap_sum=kinds.log_gap_sum) for model in models)
+        self._take(model.fit(*columns, log_gap_sum=kinds.log_gap_sum) for model in models)
+        self.log_likelihood_ = float((kinds.weight * self._row_log_likelihood(kinds)).sum())
+        return self
+
+    @classmethod
+    def of(cls, models: Iterable[FittedModel]) -> Self:
+        """Blend models that were fitted to the same customers already.
+
+        The result predicts like a fitted blend; it has no `log_likelihood_`, which needs them.
+        """
+        blend = cls()
+        blend._take(models)
+        return blend
+
+    def _take(self, models: Iterable[FittedModel]) -> None:
+        self.models_ = tuple(models)
         named = [(type(model).__name__, model) for model in self.models_]
         self.params_ = {f"{n}.{key}": v for n, m in named for key, v in m.params_.items()}
         self.standard_errors_ = {
@@ -61,8 +77,6 @@ class Blend(PurchaseModel):
         }
         self.converged_ = all(model.converged_ for model in self.models_)
         self.notes_ = tuple(dict.fromkeys(code for m in self.models_ for code in m.notes_))
-        self.log_likelihood_ = float((kinds.weight * self._row_log_likelihood(kinds)).sum())
-        return self
 
     def _alive(self, rows: History) -> list[FloatArray]:
         size = len(self.models_)

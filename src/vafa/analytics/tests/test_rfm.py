@@ -11,7 +11,10 @@ def buyers(*rows: tuple[int, str, int, int]) -> Table:
     """Summaries of (customer, latest day, purchase days, net revenue)."""
     return table_of(
         PURCHASE_SUMMARY,
-        *((who, days - 1, 0, 0, None, 0.0, day, day, days, net) for who, day, days, net in rows),
+        *(
+            (who, days - 1, 0, 0, None, 0.0, day, day, days, net, days, net, None, None)
+            for who, day, days, net in rows
+        ),
     )
 
 

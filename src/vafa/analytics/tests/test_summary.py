@@ -27,7 +27,12 @@ def worked_example() -> Table:
 
 
 def test_the_five_days_of_the_docstring_are_three_customers(answer: Answer) -> None:
-    summary = answer(purchase_summary(worked_example(), until=UNTIL), "customer_id")
+    summary = answer(
+        purchase_summary(worked_example(), until=UNTIL).drop(
+            "orders", "revenue_year", "second_day", "latest_gap_days"
+        ),
+        "customer_id",
+    )
 
     gaps = log(10) + log(20)
     latest = date(2024, 1, 31)
@@ -35,6 +40,20 @@ def test_the_five_days_of_the_docstring_are_three_customers(answer: Answer) -> N
         (1, 2, 30, 40, 200.0, pytest.approx(gaps, abs=1e-9), date(2024, 1, 1), latest, 3, 900),
         (2, 0, 0, 9, None, 0.0, date(2024, 2, 1), date(2024, 2, 1), 1, 40),
         (3, 0, 0, 0, None, 0.0, date(2024, 2, 10), date(2024, 2, 10), 1, 60),
+    ]
+
+
+def test_the_latest_year_and_the_gap_before_the_latest_purchase_are_known(answer: Answer) -> None:
+    summary = purchase_summary(worked_example(), until=date(2025, 1, 10))
+
+    lately = summary.select(
+        "customer_id", "orders", "revenue_year", "second_day", "latest_gap_days"
+    )
+
+    assert answer(lately, "customer_id") == [
+        (1, 3, 400, date(2024, 1, 11), 20),
+        (2, 1, 40, None, None),
+        (3, 1, 60, None, None),
     ]
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from scipy.special import ndtri
 
 from vafa.analytics.choosing.mean_spend import MeanSpend
+from vafa.analytics.models.grouping import distinct
 from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.models.types import FloatArray, IntArray
 from vafa.analytics.understanding.discounting import discount_plan
@@ -118,9 +119,20 @@ def scores_of(model: PurchaseModel, money: MeanSpend, kinds: Kinds, asked: Asked
         "spend_high": spread.quantile((1 + asked.level) / 2),
         "spend_variance": spread.variance(),
         "discounted_orders": np.tensordot(weights, np.array(later), axes=1),
-        "overdue_days": model.overdue_after(*rows, log_gap_sum=gaps),
+        "overdue_days": _overdue_days(model, kinds),
         "next_median_days": model.next_purchase_quantile(0.5, *rows, log_gap_sum=gaps),
     }
+
+
+def _overdue_days(model: PurchaseModel, kinds: Kinds) -> FloatArray:
+    """Ask once per (x, t_x, gaps): what is overdue does not depend on the silence so far."""
+    gaps = kinds.gap_step.astype(np.float64)
+    (x, t_x, _), which = distinct([kinds.x, kinds.t_x, gaps])
+    first = np.full(len(x), len(which), dtype=np.int64)
+    np.minimum.at(first, which, np.arange(len(which)))
+    after = model.overdue_after(x, t_x, t_x, log_gap_sum=kinds.log_gap_sum[first])
+    answer: FloatArray = after[which]
+    return answer
 
 
 @dataclass(frozen=True)

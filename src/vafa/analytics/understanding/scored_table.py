@@ -9,6 +9,7 @@ from datetime import date
 import ibis
 from ibis.expr import types as ir
 
+from vafa.analytics.measures.arithmetic import real
 from vafa.analytics.understanding.kinds import KEYS
 
 # A median that lies further ahead than this is no date that anybody can plan with.
@@ -24,7 +25,8 @@ class Factors:
 
 
 def scored_rows(
-    known: ir.Table,
+    keyed: ir.Table,
+    thresholds: ir.Table,
     scores: ir.Table,
     *,
     until: date,
@@ -37,14 +39,14 @@ def scored_rows(
     `boosted` (customer_id, ratio) multiplies a customer's expectations by what boosting says of
     him beside others; it leaves the shop's total of orders alone.
     """
-    joined = known.join(scores, list(KEYS))
-    ratio: ir.FloatingValue = ibis.literal(1.0)
+    joined = keyed.join(scores, list(KEYS)).join(thresholds, "customer_id")
+    ratio: ir.FloatingValue = real(1.0)
     if boosted is not None:
         joined = joined.left_join(boosted, "customer_id").drop("customer_id_right")
-        ratio = joined.ratio.fill_null(1.0)
-    own = ibis.greatest(joined.mean_spend_repeat.fill_null(0.0), 0.0)
-    order_worth = (joined.spend_base + joined.spend_slope * own) * ratio * factors.spend
-    orders_factor = ratio * factors.orders
+        ratio = joined.ratio.fill_null(real(1.0))
+    own = ibis.greatest(joined.mean_spend_repeat.fill_null(real(0.0)), real(0.0))
+    order_worth = (joined.spend_base + joined.spend_slope * own) * ratio * real(factors.spend)
+    orders_factor = ratio * real(factors.orders)
     return joined.select(
         *_known_columns(joined),
         *(joined[f"p_buys_{days}"] for days in windows_days),
@@ -61,8 +63,11 @@ def scored_rows(
     )
 
 
-def unscored_rows(known: ir.Table, *, windows_days: Sequence[int]) -> ir.Table:
+def unscored_rows(
+    summary: ir.Table, thresholds: ir.Table, *, windows_days: Sequence[int]
+) -> ir.Table:
     """Give the same columns where the data are too few for a model: its numbers are null."""
+    known = summary.join(thresholds, "customer_id")
     reals = [f"p_buys_{days}" for days in windows_days] + ["p_buys"]
     reals += ["expected_orders", "expected_orders_low", "expected_orders_high"]
     money = [f"expected_spend{end}" for end in ("", "_low", "_high", "_24m")]
@@ -105,12 +110,12 @@ def _overdue_since(table: ir.Table) -> ir.DateValue:
     """Give the first day on which the silence was longer than the overdue point; null before."""
     is_overdue = table.silent_days.cast("float64") > table.overdue_days
     # NEVER is 1e9 days; it must not meet the calendar.
-    days = is_overdue.ifelse(table.overdue_days, ibis.null("float64")).floor() + 1.0
+    days = is_overdue.ifelse(table.overdue_days, ibis.null("float64")).floor() + real(1.0)
     return _days_after(table.latest_day, days)
 
 
 def _next_day(table: ir.Table, until: date) -> ir.DateValue:
-    is_near = table.next_median_days <= float(NEXT_DAYS_MAX)
+    is_near = table.next_median_days <= real(NEXT_DAYS_MAX)
     days = is_near.ifelse(table.next_median_days, ibis.null("float64")).ceil()
     return _days_after(ibis.literal(until), days)
 

@@ -22,6 +22,14 @@ class Sums:
     spend: float = 0.0
     spend_variance: float = 0.0
 
+    @property
+    def extra_of_spend(self) -> float:
+        """Answer how much more the spend's own chance varies than the orders', relatively."""
+        if self.orders <= 0 or self.spend <= 0:
+            return 0.0
+        orders = self.orders_variance / self.orders**2
+        return self.spend_variance / self.spend**2 - orders
+
     def add(self, kinds: Kinds, scores: Scores) -> None:
         """Add a chunk of kinds: a kind's score times its customers, money by their own means.
 
@@ -37,18 +45,10 @@ class Sums:
         self.spend_variance += float((squares * scores["spend_variance"]).sum())
 
 
-def relative_spread(total: float, *, variance: float, sampling: float) -> float:
-    """Answer the spread of ln total from chance alone and from having seen only these customers.
-
-    √(variance / total² + sampling): customers are independent given the parameters.
-    """
-    return float(np.sqrt(variance / total**2 + sampling)) if total > 0 else 0.0
-
-
 def totals_of(
     sums: Sums,
     *,
-    sampling: float,
+    relative_variance: float,
     expected_orders: float,
     expected_spend: float,
     horizon_days: int,
@@ -57,12 +57,13 @@ def totals_of(
 ) -> Totals:
     """Put the raw and the widened totals side by side.
 
-    `expected_…` are the sums of the scored table, corrected already; without a backtest the
-    spread of other shops' errors stands in for the own one.
+    `relative_variance` is what the model admits of its total of orders. `expected_…` are the
+    sums of the scored table, corrected already; without a backtest the spread of other shops'
+    errors stands in for the own one.
     """
     untested = correction_for([])
-    orders_sd = relative_spread(sums.orders, variance=sums.orders_variance, sampling=sampling)
-    spend_sd = relative_spread(sums.spend, variance=sums.spend_variance, sampling=sampling)
+    orders_sd = float(np.sqrt(relative_variance))
+    spend_sd = float(np.sqrt(max(relative_variance + sums.extra_of_spend, 0.0)))
     span = backtest.span_days if backtest is not None else 0
     orders = widened_interval(
         expected_orders,

@@ -11,27 +11,36 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 from ibis.expr import types as ir
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from vafa.analytics.choosing.boosted import boosting_ratios
-from vafa.analytics.choosing.candidates import BLEND_WITH_BOOSTING, MODEL_NAMES, new_model
+from vafa.analytics.choosing.candidates import (
+    BLEND_WITH_BOOSTING,
+    MODEL_NAMES,
+    NEEDS_GAPS,
+    new_model,
+)
 from vafa.analytics.choosing.choice import UNTESTED, choose_model
 from vafa.analytics.choosing.cohort_rates import CohortRate, cohort_rates
-from vafa.analytics.choosing.details import sampling_spread
 from vafa.analytics.choosing.guards import Guards, guards_for
 from vafa.analytics.choosing.mean_spend import MeanSpend
 from vafa.analytics.choosing.purchases import day_number
 from vafa.analytics.choosing.report import Backtest
+from vafa.analytics.choosing.spread import relative_variance
 from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.understanding.kinds import Asked, Kinds, fit_to_kinds, scores_of
 from vafa.analytics.understanding.known import (
+    RACE_CUSTOMERS,
     USUAL_SEPARATION,
     Separation,
     days_table,
+    keyed,
     kinds_of,
-    known_table,
-    race_purchases,
+    purchases_in_memory,
     spend_sample,
     stored,
+    summary_table,
+    thresholds_of,
 )
 from vafa.analytics.understanding.outcome import Totals, Understanding
 from vafa.analytics.understanding.scored_table import Factors, scored_rows, unscored_rows
@@ -54,8 +63,18 @@ class _Run:
     workplace: Path
     until: date
     asked: Asked
+    separation: Separation
     steps: Steps = field(default_factory=Steps)
     notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Shop:
+    """The shop's stored tables and what may be said of it."""
+
+    days: ir.Table
+    summary: ir.Table
+    guards: Guards
 
 
 @dataclass(frozen=True)
@@ -66,6 +85,8 @@ class _Fitted:
     model: PurchaseModel
     money: MeanSpend
     backtest: Backtest | None
+    kinds: Kinds
+    keyed: ir.Table
 
 
 def understand(
@@ -93,59 +114,75 @@ def understand(
         raise UnknownModelError(f"{model} is none of {', '.join(MODEL_NAMES)}.")
     workplace.mkdir(parents=True, exist_ok=True)
     asked = Asked(horizon_days, tuple(windows), level)
-    run = _Run(orders.get_backend(), workplace, until, asked)
+    run = _Run(orders.get_backend(), workplace, until, asked, separation)
+    # Several threads on busy cores make fits ten times slower (clv.md section 6).
+    with threadpool_limits(limits=1):
+        shop = _summed_up(run, orders, customers)
+        if shop.guards.bearing == "too_little_data":
+            return _unscored(run, shop)
+        return _scored(run, shop, _fitted(run, shop, model))
+
+
+def _summed_up(run: _Run, orders: ir.Table, customers: ir.Table) -> _Shop:
+    """Store customer-days and summary and see what they can bear."""
+    until, workplace = run.until, run.workplace
     with run.steps.step("days"):
         days = days_table(run.backend, orders, customers, until=until, workplace=workplace)
-    with run.steps.step("known"):
-        known = known_table(
-            run.backend, days, until=until, workplace=workplace, separation=separation
-        )
+    with run.steps.step("summary"):
+        summary = summary_table(run.backend, days, until=until, workplace=workplace)
     with run.steps.step("kinds"):
-        kinds = Kinds.of(run.backend.to_pyarrow(kinds_of(known)))
+        kinds = _kinds(run, keyed(summary, by_gaps=False))
     guards = guards_for(kinds.x, kinds.t_x, kinds.T, kinds.customers)
     if guards.is_left_truncated:
         run.notes.append("left_truncated")
-    if guards.bearing == "too_little_data":
-        return _unscored(run, days, known, guards)
-    fitted = _fitted(run, days, known, kinds, model)
-    return _scored(run, days, known, kinds, guards, fitted)
+    return _Shop(days, summary, guards)
 
 
-def _fitted(run: _Run, days: ir.Table, known: ir.Table, kinds: Kinds, given: str | None) -> _Fitted:
+def _kinds(run: _Run, keyed: ir.Table) -> Kinds:
+    return Kinds.of(run.backend.to_pyarrow(kinds_of(keyed)))
+
+
+def _fitted(run: _Run, shop: _Shop, given: str | None) -> _Fitted:
     """Choose a model unless one is given, and fit it and the money part to everybody."""
-    backtest, customers = None, int(kinds.customers.sum())
+    backtest = None
     if given is None:
         with run.steps.step("choosing"):
-            purchases = race_purchases(run.backend, days, customers=customers)
-            backtest = choose_model(
-                purchases,
-                until=run.until,
-                horizon_days=run.asked.horizon_days,
-                level=run.asked.level,
-            )
+            backtest = _backtest(run, shop)
     name = given or (backtest.choice.chosen if backtest is not None else UNTESTED)
     if backtest is None:
         run.notes.append("not_chosen" if given else "no_backtest")
+    with run.steps.step("kinds"):
+        rows = keyed(shop.summary, by_gaps=name in NEEDS_GAPS)
+        kinds = _kinds(run, rows)
     with run.steps.step("fitting"):
         model = fit_to_kinds(new_model(name), kinds)
-        x, mean = spend_sample(run.backend, known, customers=customers)
-        money = MeanSpend.of(x, mean, fallback=_mean_of_days(run.backend, known))
+        x, mean = spend_sample(run.backend, shop.summary, customers=shop.guards.customers)
+        money = MeanSpend.of(x, mean, fallback=_mean_of_days(run.backend, shop.summary))
     run.notes += [*model.notes_, *(f"spend_{note}" for note in money.notes)]
-    return _Fitted(name, model, money, backtest)
+    return _Fitted(name, model, money, backtest, kinds, rows)
 
 
-def _scored(
-    run: _Run, days: ir.Table, known: ir.Table, kinds: Kinds, guards: Guards, fitted: _Fitted
-) -> Understanding:
+def _backtest(run: _Run, shop: _Shop) -> Backtest | None:
+    purchases = purchases_in_memory(
+        run.backend, shop.days, customers=shop.guards.customers, at_most=RACE_CUSTOMERS
+    )
+    return choose_model(
+        purchases, until=run.until, horizon_days=run.asked.horizon_days, level=run.asked.level
+    )
+
+
+def _scored(run: _Run, shop: _Shop, fitted: _Fitted) -> Understanding:
+    """Score everybody, write the table, and add up."""
     with run.steps.step("scoring"):
-        scores, sums = _kind_scores(run, kinds, fitted)
+        scores, sums = _kind_scores(run, fitted)
     boosted = None
     if fitted.name == BLEND_WITH_BOOSTING:
         with run.steps.step("boosting"):
-            boosted = _boosted(run, days, fitted, customers=guards.customers)
+            boosted = _boosted(run, shop, fitted)
     with run.steps.step("writing"):
         rows = scored_rows(
-            known,
+            fitted.keyed,
+            _thresholds(run, shop),
             scores,
             until=run.until,
             windows_days=run.asked.windows_days,
@@ -154,34 +191,27 @@ def _scored(
         )
         scored = stored(run.backend, rows, run.workplace / "scored")
     with run.steps.step("totals"):
-        added = run.backend.to_pyarrow(
-            scored.aggregate(
-                orders=scored.expected_orders.sum(),
-                spend=scored.expected_spend.cast("float64").sum(),
-            )
-        ).to_pylist()[0]
-    totals = totals_of(
-        sums,
-        sampling=sampling_spread(kinds.x, kinds.customers),
-        expected_orders=added["orders"],
-        expected_spend=added["spend"],
-        horizon_days=run.asked.horizon_days,
-        level=run.asked.level,
-        backtest=fitted.backtest,
+        totals = _totals(run, scored, sums, fitted)
+    return _understanding(run, shop.guards, fitted=fitted, totals=totals)
+
+
+def _thresholds(run: _Run, shop: _Shop) -> ir.Table:
+    return thresholds_of(
+        run.backend,
+        shop.summary,
+        shop.days,
+        until=run.until,
+        customers=shop.guards.customers,
+        separation=run.separation,
+        workplace=run.workplace,
     )
-    return _understanding(run, guards, kinds_days(kinds), fitted=fitted, totals=totals)
 
 
-def kinds_days(kinds: Kinds) -> int:
-    """Add up the purchase days of all customers."""
-    return int((kinds.customers * (kinds.x + 1.0)).sum())
-
-
-def _kind_scores(run: _Run, kinds: Kinds, fitted: _Fitted) -> tuple[ir.Table, Sums]:
+def _kind_scores(run: _Run, fitted: _Fitted) -> tuple[ir.Table, Sums]:
     """Score kinds chunk by chunk into a Parquet beside the others, adding up totals."""
     place, sums = run.workplace / "kinds.parquet", Sums()
     writer: pq.ParquetWriter | None = None
-    for part in kinds.chunks():
+    for part in fitted.kinds.chunks():
         scores = scores_of(fitted.model, fitted.money, part, run.asked)
         sums.add(part, scores)
         batch = pa.table(scores)
@@ -192,15 +222,15 @@ def _kind_scores(run: _Run, kinds: Kinds, fitted: _Fitted) -> tuple[ir.Table, Su
     return run.backend.read_parquet(place), sums
 
 
-def _boosted(run: _Run, days: ir.Table, fitted: _Fitted, *, customers: int) -> ir.Table | None:
+def _boosted(run: _Run, shop: _Shop, fitted: _Fitted) -> ir.Table | None:
     """Ask boosting about every customer; a shop too large for memory goes without, and says so."""
     assert fitted.backtest is not None
+    customers = shop.guards.customers
     if customers > BOOSTING_CUSTOMERS_MAX:
         run.notes.append("boosting_left_out_for_size")
         return None
-    everybody = race_purchases(run.backend, days, customers=1)
     ratios = boosting_ratios(
-        everybody,
+        purchases_in_memory(run.backend, shop.days, customers=customers, at_most=customers),
         fitted.model,
         cut=day_number(run.until),
         span=fitted.backtest.span_days,
@@ -218,26 +248,57 @@ def _factors(backtest: Backtest | None) -> Factors:
     return Factors(backtest.orders_correction.factor, backtest.spend_correction.factor)
 
 
-def _unscored(run: _Run, days: ir.Table, known: ir.Table, guards: Guards) -> Understanding:
+def _totals(run: _Run, scored: ir.Table, sums: Sums, fitted: _Fitted) -> Totals:
+    added = run.backend.to_pyarrow(
+        scored.aggregate(
+            orders=scored.expected_orders.sum(),
+            spend=scored.expected_spend.cast("float64").sum(),
+        )
+    ).to_pylist()[0]
+    kinds = fitted.kinds
+    variance = relative_variance(
+        fitted.model,
+        run.asked.horizon_days,
+        kinds.x,
+        kinds.t_x,
+        kinds.T,
+        log_gap_sum=kinds.log_gap_sum,
+        weights=kinds.customers,
+    )
+    return totals_of(
+        sums,
+        relative_variance=variance,
+        expected_orders=added["orders"],
+        expected_spend=added["spend"],
+        horizon_days=run.asked.horizon_days,
+        level=run.asked.level,
+        backtest=fitted.backtest,
+    )
+
+
+def _unscored(run: _Run, shop: _Shop) -> Understanding:
+    """Say what can be said with hardly any repeat purchases."""
     run.notes.append("too_little_data")
     with run.steps.step("writing"):
-        rows = unscored_rows(known, windows_days=run.asked.windows_days)
+        rows = unscored_rows(
+            shop.summary, _thresholds(run, shop), windows_days=run.asked.windows_days
+        )
         stored(run.backend, rows, run.workplace / "scored")
-    purchases = race_purchases(run.backend, days, customers=guards.customers)
+    purchases = purchases_in_memory(
+        run.backend, shop.days, customers=shop.guards.customers, at_most=RACE_CUSTOMERS
+    )
     rates = cohort_rates(
         purchases,
         until=day_number(run.until),
         within=run.asked.horizon_days,
         level=run.asked.level,
     )
-    seen = guards.customers + guards.repeats
-    return _understanding(run, guards, seen, rates=rates)
+    return _understanding(run, shop.guards, rates=rates)
 
 
 def _understanding(
     run: _Run,
     guards: Guards,
-    purchase_days: int,
     *,
     fitted: _Fitted | None = None,
     totals: Totals | None = None,
@@ -256,7 +317,7 @@ def _understanding(
         windows_days=tuple(run.asked.windows_days),
         level=run.asked.level,
         customers=guards.customers,
-        purchase_days=purchase_days,
+        purchase_days=guards.customers + guards.repeats,
         totals=totals,
         guards=guards,
         backtest=fitted.backtest if fitted is not None else None,
@@ -267,11 +328,11 @@ def _understanding(
     )
 
 
-def _mean_of_days(backend: BaseBackend, known: ir.Table) -> float:
+def _mean_of_days(backend: BaseBackend, summary: ir.Table) -> float:
     """Answer the mean net revenue of a purchase day over all customers."""
     sums = backend.to_pyarrow(
-        known.aggregate(
-            money=known.net_revenue.cast("float64").sum(), days=known.purchase_days.sum()
+        summary.aggregate(
+            money=summary.net_revenue.cast("float64").sum(), days=summary.purchase_days.sum()
         )
     ).to_pylist()[0]
     return float(sums["money"]) / float(sums["days"])
