@@ -11,6 +11,7 @@ from babel import Locale
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vafa.core.digits import DecimalMark, parse_decimal
 from vafa.core.errors import Unreadable
@@ -69,7 +70,12 @@ class TypedNumber(forms.CharField):
             required=False,
             max_length=40,
             widget=forms.TextInput(
-                attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"}
+                attrs={
+                    "inputmode": "decimal",
+                    "dir": "ltr",
+                    "autocomplete": "off",
+                    "aria-label": label,
+                }
             ),
         )
         self.convert: Converter = int
@@ -105,7 +111,7 @@ class CustomerFilterForm(HouseForm):
     is_overdue = forms.BooleanField(label=_("Overdue"), required=False)
     is_overridden = forms.BooleanField(label=_("Strategy chosen by hand"), required=False)
     is_nameless = forms.BooleanField(label=_("Without a name"), required=False)
-    sort = forms.ChoiceField(label=_("Order"), required=False)
+    sort = forms.ChoiceField(label=pgettext_lazy("list", "Order"), required=False)
 
     def __init__(self, data: Any, *, reader: Reader) -> None:
         super().__init__(data)

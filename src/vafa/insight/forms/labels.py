@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Label = str | Promise
 
 PHASE_LABELS: dict[str, Label] = {
-    "prospect": _("Prospect"),
-    "new": _("New"),
-    "existing": _("Existing"),
-    "at_risk": _("At risk"),
-    "former": _("Former"),
-    "won_back": _("Won back"),
+    "prospect": pgettext_lazy("phase", "Prospect"),
+    "new": pgettext_lazy("phase", "New"),
+    "existing": pgettext_lazy("phase", "Existing"),
+    "at_risk": pgettext_lazy("phase", "At risk"),
+    "former": pgettext_lazy("phase", "Former"),
+    "won_back": pgettext_lazy("phase", "Won back"),
 }
 STRATEGY_LABELS: dict[str, Label] = {
-    "START": _("Start"),
-    "PROTECT": _("Protect"),
-    "ENHANCE": _("Enhance"),
-    "RE_ENGINEER": _("Re-engineer"),
-    "HARVEST": _("Harvest"),
-    "WIN_BACK": _("Win back"),
-    "END": _("End"),
+    "START": pgettext_lazy("strategy", "Start"),
+    "PROTECT": pgettext_lazy("strategy", "Protect"),
+    "ENHANCE": pgettext_lazy("strategy", "Enhance"),
+    "RE_ENGINEER": pgettext_lazy("strategy", "Re-engineer"),
+    "HARVEST": pgettext_lazy("strategy", "Harvest"),
+    "WIN_BACK": pgettext_lazy("strategy", "Win back"),
+    "END": pgettext_lazy("strategy", "End"),
 }
 STRATEGY_FILTER_LABELS: dict[str, Label] = {
     **STRATEGY_LABELS,
