@@ -5,7 +5,5 @@ from __future__ import annotations
 URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.staff.urls"),
     ("", "vafa.insight.urls"),
-    ("", "vafa.portfolio.urls"),
-    ("", "vafa.lifecycle.urls"),
-    ("data/", "vafa.connectors.shops.csv.urls"),
+    ("demo/", "vafa.demo.urls"),
 )
