@@ -38,6 +38,8 @@ def drawing_of(chart: Chart, reader: Reader) -> Drawing:
     if chart.brush:
         brush = chart.brush
         drawing["brush"] = {"url": brush.url, "target": brush.target, "field": brush.field}
+        if brush.by_place:
+            drawing["brush"]["byPlace"] = True
     return drawing
 
 

@@ -117,11 +117,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Brush:
-    """Where the ids of brushed points are posted (as `field`), and what shows the answer."""
+    """Where the ids of brushed points are posted (as `field`), and what shows the answer.
+
+    `by_place` posts the ends of the brushed region instead, as x_low, x_high, y_low and y_high:
+    for points that each stand for many.
+    """
 
     url: str
     target: str
     field: str = "customer"
+    by_place: bool = False
 
 
 @dataclass(frozen=True)

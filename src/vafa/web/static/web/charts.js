@@ -127,6 +127,14 @@
     const { url, target, field } = drawing.brush;
     window.htmx.ajax("POST", url, { target, swap: "innerHTML", values: { [field]: ids } });
   };
+  // The ends of the brushed region in the units of the axes, for points that stand for many.
+  const postPlace = (drawing) => (event) => {
+    const area = event.areas[0];
+    if (!area || !area.coordRange) return;
+    const [[xLow, xHigh], [yLow, yHigh]] = area.coordRange.map((ends) => [...ends].sort((a, b) => a - b));
+    const { url, target } = drawing.brush;
+    window.htmx.ajax("POST", url, { target, swap: "innerHTML", values: { x_low: xLow, x_high: xHigh, y_low: yLow, y_high: yHigh } });
+  };
 
   const draw = (figure) => {
     const state = drawn.get(figure);
@@ -146,7 +154,8 @@
     addLegend(figure, drawing, state);
     state.chart.on("click", ({ data }) => { if (data && data.point && data.point.url) window.location.assign(data.point.url); });
     if (drawing.brush && window.matchMedia("(pointer: fine)").matches) {
-      state.chart.on("brushSelected", postBrushed(drawing, state.chart));
+      if (drawing.brush.byPlace) state.chart.on("brushEnd", postPlace(drawing));
+      else state.chart.on("brushSelected", postBrushed(drawing, state.chart));
       state.chart.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption: { brushType: "rect", brushMode: "single" } });
     }
   };
