@@ -10,15 +10,19 @@ from vafa.analytics.models.boosting import BoostedCounts, DayRows, window_featur
 from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.models.types import FloatArray, IntArray
 
-# Boosting is one member of the blend, these are the others.
-CLOSED_FORM_MODELS = 4
+# What boosting counts in the blend. Between 0.33 and 0.5 the deviance of six held-out periods of
+# three public shops moved by less than 1 %; a fifth (one of five members) was worse on all.
+BOOSTING_SHARE = 0.4
 
 
 def boosted_orders(purchases: Purchases, snapshot: Snapshot, span: int) -> FloatArray | None:
-    """Train trees one span earlier and let them predict the span after the snapshot.
+    """Train trees some time earlier and let them predict what follows the snapshot.
 
-    `purchases` must end at the snapshot's cut. None when a span earlier the data were too few.
+    They train on a span, or on a third of the history where that is shorter, so that they have
+    twice that time to look back on. `purchases` must end at the snapshot's cut. None when so
+    much earlier the data were too few.
     """
+    span = min(span, int(snapshot.T.max()) // 3)
     earlier_cut = snapshot.cut - span
     earlier = purchases.snapshot(earlier_cut)
     if bearing_of(customers=len(earlier.x), repeats=int(earlier.x.sum())) != "enough":
@@ -28,17 +32,23 @@ def boosted_orders(purchases: Purchases, snapshot: Snapshot, span: int) -> Float
     return trees.expected_purchases(_features(purchases, snapshot.cut))
 
 
-def blended_with_boosting(blend: FloatArray, boosted: FloatArray) -> FloatArray:
-    """Take boosting, rescaled to the blend's total, as the fifth equal member of the blend.
-
-    The total stays the blend's: trees learn who buys more, not how the whole shop will fare.
-    Example: blend (1, 3), boosted (1, 1): rescaled (2, 2), result (1.2, 2.8).
-    """
+def rescaled_to(blend: FloatArray, boosted: FloatArray) -> FloatArray:
+    """Give boosting the total of the blend; where it expects nothing at all, the blend itself."""
     total = float(boosted.sum())
     if total <= 0:
         return blend
-    size = CLOSED_FORM_MODELS
-    mixed: FloatArray = (size * blend + boosted * (blend.sum() / total)) / (size + 1)
+    rescaled: FloatArray = boosted * (float(blend.sum()) / total)
+    return rescaled
+
+
+def blended_with_boosting(blend: FloatArray, boosted: FloatArray) -> FloatArray:
+    """Mix boosting, rescaled to the blend's total, into the blend.
+
+    The total stays the blend's: trees learn who buys more, not how the whole shop will fare.
+    Example: blend (1, 3), boosted (1, 1): rescaled (2, 2), result (1.4, 2.6).
+    """
+    share = BOOSTING_SHARE
+    mixed: FloatArray = (1.0 - share) * blend + share * rescaled_to(blend, boosted)
     return mixed
 
 

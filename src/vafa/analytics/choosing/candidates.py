@@ -14,7 +14,11 @@ from vafa.analytics.choosing.baselines import (
     past_rate,
     past_spend,
 )
-from vafa.analytics.choosing.boosted import blended_with_boosting, boosted_orders
+from vafa.analytics.choosing.boosted import (
+    blended_with_boosting,
+    boosted_orders,
+    rescaled_to,
+)
 from vafa.analytics.choosing.guards import bearing_of
 from vafa.analytics.choosing.mean_spend import MeanSpend
 from vafa.analytics.choosing.purchases import Purchases, Snapshot
@@ -103,12 +107,17 @@ def predicted(model: PurchaseModel, snapshot: Snapshot, span: int) -> Prediction
 def _boosted(
     known: Purchases, snapshot: Snapshot, span: int, blend: Prediction
 ) -> dict[str, Prediction]:
+    """Let trees predict, rescaled to the blend's total: they learn who buys, not how many do."""
+    assert blend.orders is not None
     orders = boosted_orders(known, snapshot, span)
-    if orders is None or blend.orders is None:
+    if orders is None:
         return {}
+    rescaled = rescaled_to(blend.orders, orders)
     mixed = blended_with_boosting(blend.orders, orders)
-    with_boosting = Prediction(orders=mixed, p_buys=blend.p_buys)
-    return {BOOSTING: Prediction(orders=orders), BLEND_WITH_BOOSTING: with_boosting}
+    return {
+        BOOSTING: Prediction(orders=rescaled),
+        BLEND_WITH_BOOSTING: Prediction(orders=mixed, p_buys=blend.p_buys),
+    }
 
 
 def _mean_of(members: list[Prediction]) -> Prediction:

@@ -19,6 +19,7 @@ from vafa.analytics.choosing.origins import (
 from vafa.analytics.choosing.purchases import Purchases, day_number
 from vafa.analytics.choosing.race import Heat, run_heat
 from vafa.analytics.choosing.report import Backtest, CandidateScore, Choice
+from vafa.analytics.choosing.surge import recent_surge
 
 # A blend within so much of the best deviance is taken: it is seldom the worst (clv.md section 4).
 BLEND_SLACK = 0.02
@@ -45,6 +46,7 @@ def choose_model(
         return None
     choice = choice_among([heat.scores for heat in heats])
     span = backtest_span(first=first, until=end, horizon=horizon_days)
+    surge = recent_surge(known, until=end)
     orders_past = [_past_orders(heat, choice.chosen, end) for heat in heats]
     spend_past = [_past_spend(heat, choice.chosen, end) for heat in heats]
     return Backtest(
@@ -63,8 +65,9 @@ def choose_model(
             for place, heat in enumerate(heats)
         ),
         choice=choice,
-        orders_correction=correction_for(orders_past),
-        spend_correction=correction_for(spend_past),
+        recent_surge=surge,
+        orders_correction=correction_for(orders_past, surge=surge),
+        spend_correction=correction_for(spend_past, surge=surge),
         notes=("horizon_shortened",) if span < horizon_days else (),
     )
 

@@ -12,6 +12,9 @@ from vafa.analytics.choosing.report import Correction
 
 # Beyond this ratio a total was missed for a reason (a season, a campaign) that will not repeat.
 RATIO_MAX = 1.4
+# Eight weeks that differ by more than this from what was expected just before are no chance.
+SURGE_MAX = 1.25
+SHARE_CORRECTED = 0.5
 # Spread of ln(actual / predicted) of half-year totals over the seven public shops of clv.md.
 PRIOR_LOG_SD = 0.12
 PRIOR_ORIGINS = 2
@@ -31,35 +34,46 @@ class PastTotal:
         return float(np.log(self.actual / self.predicted))
 
 
-def correction_for(past: Sequence[PastTotal]) -> Correction:
+def correction_for(past: Sequence[PastTotal], *, surge: float = 1.0) -> Correction:
     """Find the factor for the next total and the spread around it; `past` is latest first.
 
     The error of an earlier total had the sign of the next one on six of seven public shops, and
-    dividing by it ruined the seasonal one. So (clv.md section 4): the origin of the same season
-    decides if there is one; else the latest origin if it missed by a ratio of at most 1.4; else
-    nothing is corrected and the miss widens the interval instead.
+    dividing by it ruined the seasonal one (clv.md section 4). So, the first that fits decides:
 
-    factor = exp(c), c the deciding ln ratio or 0; log_sd = √((Σ (ln ratio - c)² + 2 · 0.12²) /
-    (origins + 2)): few origins are drawn to what is usual among shops.
+    1. same_season: an origin met the season that now begins; its error is divided out.
+    2. surge: the latest eight weeks were off by more than a quarter from what was expected just
+       before (see `surge.py`). It may be a season or news; half of it is taken back, and all of
+       it widens the interval.
+    3. within_ratio: the latest origin missed by a ratio of at most 1.4; half its error is divided
+       out, for half of one period's error is chance.
+    4. widened_only: nothing is corrected, the misses widen the interval.
 
-    Example: predicted 100 and 80 came out as 110 and 88: factor 1.1, spread √(0.0288 / 4).
+    factor = exp(c); log_sd = √((Σ (ln ratio - c)² + 2 · 0.12²) / (origins + 2) + ln² surge in
+    case 2): few origins are drawn to what is usual among shops.
+
+    Example: 100 and 80 came out as 121 and 96.8, no surge: c = ln 1.21 / 2, so factor 1.1 and
+    log_sd = √((2 · ln² 1.1 + 2 · 0.12²) / 4) = 0.108.
     """
     usable = [one for one in past if one.actual > 0 and one.predicted > 0]
-    code, log_factor = _decided(usable)
+    code, log_factor = _decided(usable, surge)
     residuals = [one.log_ratio - log_factor for one in usable]
     squares = sum(r * r for r in residuals) + PRIOR_ORIGINS * PRIOR_LOG_SD**2
-    log_sd = float(np.sqrt(squares / (len(usable) + PRIOR_ORIGINS)))
-    return Correction(code, float(np.exp(log_factor)), log_sd, len(usable))
+    variance = squares / (len(usable) + PRIOR_ORIGINS)
+    if code == "surge":
+        variance += float(np.log(surge)) ** 2
+    return Correction(code, float(np.exp(log_factor)), float(np.sqrt(variance)), len(usable))
 
 
-def _decided(past: Sequence[PastTotal]) -> tuple[str, float]:
+def _decided(past: Sequence[PastTotal], surge: float) -> tuple[str, float]:
     for one in past:
         if one.is_same_season:
             return "same_season", one.log_ratio
     if not past:
         return "no_backtest", 0.0
+    if abs(np.log(surge)) > np.log(SURGE_MAX):
+        return "surge", -SHARE_CORRECTED * float(np.log(surge))
     if abs(past[0].log_ratio) <= np.log(RATIO_MAX):
-        return "within_ratio", past[0].log_ratio
+        return "within_ratio", SHARE_CORRECTED * past[0].log_ratio
     return "widened_only", 0.0
 
 

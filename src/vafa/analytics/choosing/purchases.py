@@ -116,7 +116,7 @@ class Purchases:
         """
         known = self.until(cut)
         ids, starts = np.unique(known.customer_id, return_index=True)
-        ends = np.append(starts[1:], len(known.day))
+        ends = np.append(starts[1:], len(known.day))[: len(starts)]
         first, latest = known.day[starts], known.day[ends - 1]
         x = (ends - starts - 1).astype(np.float64)
         spend = _sums(known.net_revenue, starts)

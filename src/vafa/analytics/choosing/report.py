@@ -102,13 +102,17 @@ class Correction:
 
 @dataclass(frozen=True)
 class Backtest:
-    """The whole race: origins (latest first), the choice, and the corrections it implies."""
+    """The whole race: origins (latest first), the choice, and the corrections it implies.
+
+    `recent_surge` is what came in the latest eight weeks by what was expected just before.
+    """
 
     horizon_days: int
     span_days: int
     sample_customers: int
     origins: tuple[OriginReport, ...]
     choice: Choice
+    recent_surge: float
     orders_correction: Correction
     spend_correction: Correction
     notes: tuple[str, ...]
