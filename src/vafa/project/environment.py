@@ -107,7 +107,7 @@ def secret_key(environment: Environment) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        environment.data_folder.mkdir(parents=True, exist_ok=True)
+        environment.data_folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -5,5 +5,6 @@ from __future__ import annotations
 URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.staff.urls"),
     ("", "vafa.insight.urls"),
+    ("", "vafa.lifecycle.urls"),
     ("demo/", "vafa.demo.urls"),
 )
