@@ -17,16 +17,17 @@ NUMBER: Final = "number"
 EMAIL: Final = "email"
 PHONE: Final = "phone"
 
-DETAILS: Final = (
-    "name",
-    "company",
-    "email",
-    "phone",
-    "country",
-    "country_name",
-    "city",
-    "postcode",
-)
+DETAIL_LENGTHS: Final = {
+    "name": 200,
+    "company": 200,
+    "email": 254,
+    "phone": 32,
+    "country": 2,
+    "country_name": 80,
+    "city": 120,
+    "postcode": 20,
+}
+DETAILS: Final = tuple(DETAIL_LENGTHS)
 TOKEN_LENGTH_MAX: Final = 60
 # What makes an identity must not be longer than its column; a longer one is a paste by mistake.
 _IDENTITY_LENGTH_MAX: Final = 254

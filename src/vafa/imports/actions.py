@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
-from vafa.core.keys import Actor, content_key
+from vafa.core.keys import Actor
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState, SourceMapping
 from vafa.imports.queries import import_folder, path_of, work_of
+from vafa.imports.rules.detection import header_fingerprint
 from vafa.journal.actions import ask_for_work, cancel_work, record
 from vafa.journal.models import Work
 
@@ -107,7 +108,7 @@ def remember_mapping(
     """Remember how files of a source with this header are read, for the next one."""
     remembered, _is_new = SourceMapping.objects.update_or_create(
         source=source,
-        header_key=content_key(*header),
+        header_key=header_fingerprint(header),
         defaults={"mapping": dict(mapping), "saved_at": at},
     )
     return remembered

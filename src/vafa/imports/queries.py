@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Min, QuerySet
 
-from vafa.core.keys import content_key
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState, SourceMapping
+from vafa.imports.rules.detection import header_fingerprint
 from vafa.journal.models import Work, WorkState
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -32,13 +32,13 @@ def path_of(run: Run) -> Path:
 def remembered_mapping(*, source: str, header: Sequence[str]) -> Mapping[str, Any] | None:
     """Return how files of this source with this header were read the last time, if ever."""
     # Any: JSON values; each kind of import knows its own.
-    row = SourceMapping.objects.filter(source=source, header_key=content_key(*header)).first()
+    row = SourceMapping.objects.filter(source=source, header_key=header_fingerprint(header)).first()
     return None if row is None else row.mapping
 
 
 def latest_mapping(*, header: Sequence[str]) -> SourceMapping | None:
     """Return the latest mapping of any source for files with this header."""
-    rows = SourceMapping.objects.filter(header_key=content_key(*header))
+    rows = SourceMapping.objects.filter(header_key=header_fingerprint(header))
     return rows.order_by("-saved_at", "-id").first()
 
 

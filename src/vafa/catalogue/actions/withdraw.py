@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
 from vafa.catalogue.actions.recognise import derive_products
@@ -27,7 +27,7 @@ def withdraw_sightings(*, run_id: int, limit: int) -> int:
             Exists(Sighting.objects.filter(product=OuterRef("pk")))
         )
         for relation in Product._meta.related_objects:
-            if relation.field.remote_field.on_delete.__name__ == "PROTECT":
+            if relation.on_delete is models.PROTECT:
                 referring = relation.related_model._base_manager.filter(
                     **{relation.field.name: OuterRef("pk")}
                 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from vafa.customers.models import Customer, Identity, SearchToken, Sighting
 from vafa.customers.rules import (
+    DETAIL_LENGTHS,
     DETAILS,
     IdentityKey,
     latest_details,
@@ -55,8 +56,7 @@ def _describe(customer: Customer, sightings: Iterable[Sighting]) -> None:
     details = latest_details(sighting.details for sighting in listed)
     for name in DETAILS:
         text = details.get(name, ("", ""))[1]
-        limit = Customer._meta.get_field(name).max_length
-        setattr(customer, name, text[:limit])
+        setattr(customer, name, text[: DETAIL_LENGTHS[name]])
     customer.first_seen_at = min(sighting.first_seen_at for sighting in listed)
     customer.import_run_id = min(sighting.run_id for sighting in listed) or None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
 from vafa.customers.actions.derive import derive_customers
@@ -36,7 +36,7 @@ def _forget_unknown(customer_ids: Sequence[int]) -> None:
     )
     for relation in Customer._meta.related_objects:
         # Who still has orders, or whatever else must not lose its customer, stays.
-        if relation.field.remote_field.on_delete.__name__ == "PROTECT":
+        if relation.on_delete is models.PROTECT:
             referring = relation.related_model._base_manager.filter(
                 **{relation.field.name: OuterRef("pk")}
             )

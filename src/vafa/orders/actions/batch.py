@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -94,11 +94,9 @@ def store_orders(
     codes.update(line.product_code for line in returns)
     with transaction.atomic():
         lock_orders()
+        named: list[IncomingOrder | IncomingReturn] = [*orders, *returns]
         owners = known_customers(
-            seen=[
-                None if item.customer is None else (item.source, item.customer)
-                for item in (*orders, *returns)
-            ]
+            seen=[(item.source, item.customer) if item.customer else None for item in named]
         )
         products = known_codes(codes=sorted(codes))
         batch = _Batch(run_id or 0, products)
@@ -117,9 +115,10 @@ def customers_in(
     orders: Sequence[IncomingOrder], returns: Sequence[IncomingReturn]
 ) -> list[SeenCustomer]:
     """List what orders and returns say of customers."""
+    named: list[IncomingOrder | IncomingReturn] = [*orders, *returns]
     return [
         SeenCustomer(item.customer, item.source, _moment_of(item))
-        for item in (*orders, *returns)
+        for item in named
         if item.customer is not None
     ]
 
@@ -164,7 +163,10 @@ class _Batch:
 
     def __init__(self, run_id: int, products: dict[str, KnownCode]) -> None:
         self.run_id = run_id
-        self.products = products
+        self.product_ids = {code: known.product_id for code, known in products.items()}
+        self.kinds_by_hand = {
+            code: known.kind_by_hand for code, known in products.items() if known.kind_by_hand
+        }
         self.orders: dict[str, IncomingOrder] = {}
         self.states: dict[str, State] = {}
         self.lines: dict[str, dict[str, IncomingLine]] = defaultdict(dict)
@@ -181,9 +183,12 @@ class _Batch:
             )
             earlier = self.states.get(order.key)
             self.orders[order.key] = order
-            self.states[order.key] = merged_states(earlier, state) if earlier else state
             for line in order.lines:
                 self.lines[order.key].setdefault(line.key, line)
+            if earlier:
+                line_ids = {key: line.line_id for key, line in self.lines[order.key].items()}
+                state = merged_states(earlier, state, line_ids=line_ids)
+            self.states[order.key] = state
 
     def store(self, *, at: datetime) -> Recorded:
         known: dict[str, Order] = {}
@@ -227,34 +232,34 @@ class _Batch:
             number_key=search_key(incoming.number)[:80],
         )
         write_settled(order, state)
-        amounts = order_amounts(state.head, (_amount_line(self, line) for line in lines.values()))
+        amounts = order_amounts(state.head, self._amount_lines(lines.values()))
         write_amounts(order, amounts)
         return order
 
-    def kind_of(self, line: IncomingLine) -> str:
-        return self.products[line.product_code].kind(line.kind)
+    def _amount_lines(self, lines: Iterable[IncomingLine]) -> Iterator[AmountLine]:
+        kinds = self.kinds_by_hand
+        for line in lines:
+            kind = kinds.get(line.product_code) or line.kind
+            yield AmountLine(kind, line.quantity_milli, line.amount, line.tax_amount)
 
     def _rows(self, key: str, order_id: int) -> dict[str, LineRow]:
+        products, kinds, run_id = self.product_ids, self.kinds_by_hand, self.run_id or None
         return {
             line.key: (
                 order_id,
                 line.key,
                 line.line_id[:80],
                 line.position,
-                self.products[line.product_code].product_id,
-                self.kind_of(line),
+                products[line.product_code],
+                kinds.get(line.product_code) or line.kind,
                 line.quantity_milli,
                 line.unit_price_micro,
                 line.amount,
                 line.tax_amount,
-                self.run_id or None,
+                run_id,
             )
             for line in self.lines[key].values()
         }
-
-
-def _amount_line(batch: _Batch, line: IncomingLine) -> AmountLine:
-    return AmountLine(batch.kind_of(line), line.quantity_milli, line.amount, line.tax_amount)
 
 
 def _head_of(order: IncomingOrder) -> dict[str, int | str | None]:

@@ -13,6 +13,7 @@ from vafa.orders.actions.batch import Recorded, record_orders
 from vafa.orders.actions.net import rematch
 from vafa.orders.models import Order, ReturnLine
 from vafa.orders.rules import IncomingOrder, IncomingReturn
+from vafa.staff.actions import fix_money
 
 
 def record_order(
@@ -24,6 +25,7 @@ def record_order(
     else one entry says so, whose subject is the customer, if there is one.
     """
     with transaction.atomic():
+        fix_money(at=at, by=by)
         recorded = record_orders(orders=[order], returns=returns, run_id=None, at=at, by=by)
         stored = Order.objects.get(key=order.key)
         net_orders(recorded=recorded, at=at)

@@ -129,7 +129,8 @@ def _rematch(return_ids: Sequence[int], at: datetime) -> None:
 def _groups_of(return_ids: Sequence[int]) -> _Groups:
     """Load the groups of these returns whole, and note the returns that have no group."""
     groups = _Groups(return_ids=set(return_ids))
-    keys = {_group_of(row) for row in _return_rows(Q(id__in=return_ids))} - {None}
+    found = (_group_of(row) for row in _return_rows(Q(id__in=return_ids)))
+    keys = {group for group in found if group is not None}
     owners = sorted({owner for owner, _product in keys if owner > 0})
     orders = sorted({-owner for owner, _product in keys if owner < 0})
     products = sorted({product for _owner, product in keys})
@@ -145,7 +146,7 @@ def _groups_of(return_ids: Sequence[int]) -> _Groups:
 
 def _load(
     groups: _Groups,
-    keys: Collection[_Group | None],
+    keys: Collection[_Group],
     products: Sequence[int],
     of_lines: Q,
     of_returns: Q,
@@ -164,15 +165,16 @@ def _load(
         "quantity_milli",
     )
     # Asked for products too, a database would start at them and read most of the table.
-    for customer_id, order_id, product_id, status, *content in rows.iterator(chunk_size=2_000):
+    for row in rows.iterator(chunk_size=2_000):
+        customer_id, order_id, product_id, status = row[:4]
         if product_id in wanted and counts_as_purchase(status):
             group = (-order_id if customer_id is None else customer_id, product_id)
             if group in keys:
-                groups.lines[group].append(NetLine(*content))
+                groups.lines[group].append(NetLine._make(row[4:]))
     _load_returns(groups, keys, of_returns)
 
 
-def _load_returns(groups: _Groups, keys: Collection[_Group | None], of_returns: Q) -> None:
+def _load_returns(groups: _Groups, keys: Collection[_Group], of_returns: Q) -> None:
     for row in _return_rows(of_returns):
         group = _group_of(row)
         if group is None or group not in keys:
@@ -205,15 +207,15 @@ def _return_rows(which: Q) -> Iterator[_ReturnRow]:
     )
     named = sorted({row[2] for row in rows if row[2]})
     orders: dict[str, tuple[int, int | None]] = {}
+    unknown: tuple[int | None, int | None] = (None, None)
     for chunk in chunks(named):
-        for key, order_id, customer_id in Order.objects.filter(key__in=chunk).values_list(
-            "key", "id", "customer_id"
-        ):
-            orders[key] = (order_id, customer_id)
-    for *content, product_id, customer_id in rows:
-        order_id, order_customer_id = orders.get(content[2], (None, None))
-        owner = order_customer_id if content[2] else customer_id
-        yield NetReturn(*content), product_id, owner, order_id
+        known = Order.objects.filter(key__in=chunk).values_list("key", "id", "customer_id")
+        orders.update((key, (number, owner)) for key, number, owner in known)
+    for row in rows:
+        line, product_id, customer_id = NetReturn._make(row[:-2]), row[-2], row[-1]
+        order_id, order_customer_id = orders.get(line.order_key) or unknown
+        owner = order_customer_id if line.order_key else customer_id
+        yield line, product_id, owner, order_id
 
 
 def _group_of(row: _ReturnRow) -> _Group | None:

@@ -92,7 +92,7 @@ def lock_orders() -> None:
 def insert_orders(orders: Sequence[Order]) -> None:
     """Insert new orders and give them their ids."""
     moment = connection.ops.adapt_datetimefield_value
-    names = ["key", *(Order._meta.get_field(name).attname for name in ORDER_FIELDS)]
+    names = ["key", *("customer_id" if name == "customer" else name for name in ORDER_FIELDS)]
     rows = []
     for order in orders:
         values = order.__dict__

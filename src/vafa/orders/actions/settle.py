@@ -56,13 +56,23 @@ def resettle(
     changes = Changes()
     for chunk in chunks(orders):
         order_ids = [order.id for order in chunk]
-        states = _states_with(order_ids, incoming)
         lines = _Lines(_rows_of(OrderLine, order_ids), _rows_of(DisplacedLine, order_ids))
+        known = (lines.live, lines.displaced, rows)
+        line_ids = {
+            key: row[2]
+            for order_id in order_ids
+            for told in known
+            for key, row in told.get(order_id, {}).items()
+            if row[2]
+        }
+        states = _states_with(order_ids, incoming, line_ids)
         _settle_chunk(chunk, states, lines, rows, changes)
     return changes
 
 
-def _states_with(order_ids: Sequence[int], incoming: Mapping[int, State]) -> dict[int, list[State]]:
+def _states_with(
+    order_ids: Sequence[int], incoming: Mapping[int, State], line_ids: Mapping[str, str]
+) -> dict[int, list[State]]:
     states: dict[int, list[State]] = defaultdict(list)
     changed: list[OrderState] = []
     by_run: dict[tuple[int, int], State] = {}
@@ -80,7 +90,7 @@ def _states_with(order_ids: Sequence[int], incoming: Mapping[int, State]) -> dic
         if new is None:
             continue
         earlier = by_run.get((order_id, new.run_id))
-        state = merged_states(earlier, new) if earlier else new
+        state = merged_states(earlier, new, line_ids=line_ids) if earlier else new
         if state != earlier:
             by_run[order_id, new.run_id] = state
             changed.append(_state_row(order_id, state))
@@ -182,8 +192,8 @@ def derive_amounts(*, orders: Mapping[int, Order], heads: Mapping[int, Head]) ->
             "returned_quantity_milli",
             "returned_amount",
         )
-        for order_id, *content in rows:
-            lines[order_id].append(AmountLine(*content))
+        for row in rows:
+            lines[row[0]].append(AmountLine._make(row[1:]))
     for order_id, order in orders.items():
         write_amounts(order, order_amounts(heads[order_id], lines[order_id]))
 
@@ -192,6 +202,6 @@ def heads_of(order_ids: Sequence[int]) -> dict[int, Head]:
     """Give what all states together say of the heads of orders."""
     heads: dict[int, Head] = {}
     for chunk in chunks(order_ids):
-        for order_id, states in _states_with(chunk, {}).items():
+        for order_id, states in _states_with(chunk, {}, {}).items():
             heads[order_id] = settled(states, line_ids={}).head
     return heads

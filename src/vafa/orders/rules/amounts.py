@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vafa.orders.rules.states import Head
 
@@ -13,8 +13,7 @@ _COUNTING: Final = frozenset({"paid", "part_refunded"})
 _REFUNDED: Final = "refunded"
 
 
-@dataclass(frozen=True, slots=True)
-class AmountLine:
+class AmountLine(NamedTuple):
     """What the amounts of an order need to know of one of its lines."""
 
     kind: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class NetLine:
+class NetLine(NamedTuple):
     """A bought line of one customer and product, from which returns may take."""
 
     id: int
@@ -19,8 +19,7 @@ class NetLine:
     quantity_milli: int
 
 
-@dataclass(frozen=True, slots=True)
-class NetReturn:
+class NetReturn(NamedTuple):
     """A return of the same customer and product; `order_key` is "" when it names no order."""
 
     id: int

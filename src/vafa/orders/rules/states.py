@@ -91,10 +91,11 @@ def _lines_in_force(newest_first: Sequence[State], line_ids: Mapping[str, str]) 
     return tuple(keys)
 
 
-def merged_states(first: State, second: State) -> State:
+def merged_states(first: State, second: State, *, line_ids: Mapping[str, str]) -> State:
     """Make one state of two that the same run gives of an order, whichever came first.
 
-    A newer whole state replaces the older one; otherwise their lines add up.
+    A newer whole state replaces the older one; otherwise their lines add up, but for those with
+    an id that the newer one says anew.
     """
     older, newer = sorted((first, second), key=_age)
     head: Head = dict(newer.head)
@@ -110,5 +111,5 @@ def merged_states(first: State, second: State) -> State:
         merged,
         is_whole=older.is_whole or newer.is_whole,
         head=head | {_EARLIEST: min(str(older.head[_EARLIEST]), str(newer.head[_EARLIEST]))},
-        line_keys=tuple(dict.fromkeys((*older.line_keys, *newer.line_keys))),
+        line_keys=_lines_in_force([newer, older], line_ids),
     )

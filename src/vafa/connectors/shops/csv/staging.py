@@ -29,6 +29,7 @@ _ORDERED_AT: Final = _FIELDS.index("ordered_at")
 _ROUNDING: Final = _FIELDS.index("rounding")
 _RATE: Final = _FIELDS.index("rate")
 _CANCELLATION: Final = _FIELDS.index("is_cancellation")
+assert len(_FIELDS) - 1 == _RATE, "The rate is the last field of a row."
 _NOTHING: Final = Decimal(0)
 
 
@@ -119,7 +120,7 @@ class Staging:
         )
 
     def _add(self, batch: list[OrderRow | RefusedRow]) -> None:
-        staged = [_packed(row) for row in batch if isinstance(row, OrderRow)]
+        staged = _packed(row for row in batch if isinstance(row, OrderRow))
         refused = [_packed_refusal(row) for row in batch if isinstance(row, RefusedRow)]
         marks = ", ".join("?" * len(_FIELDS))
         self._connection.execute("BEGIN")
@@ -134,7 +135,7 @@ class Staging:
         parameters = () if number is None else (number,)
         with closing(self._connection.execute(select, parameters)) as cursor:
             for _number, rows in groupby(cursor, key=itemgetter(_NUMBER)):
-                yield [_unpacked(row) for row in rows]
+                yield list(_unpacked(rows))
 
     def products(self) -> Iterator[IncomingProduct]:
         """Give each different statement about a product, sorted by code."""
@@ -163,11 +164,8 @@ class Staging:
         )
         with closing(self._connection.execute(select)) as cursor:
             for *texts, latest, first in cursor:
-                yield StagedCustomer(
-                    *texts,
-                    datetime.fromisoformat(latest),
-                    datetime.fromisoformat(first),
-                )
+                moments = datetime.fromisoformat(latest), datetime.fromisoformat(first)
+                yield StagedCustomer._make((*texts, *moments))
 
     def refused_after(self, row_number: int) -> Iterator[RefusedRow]:
         """Give the refused rows beyond one, as in the file."""
@@ -212,24 +210,33 @@ class Staging:
         self._path.unlink(missing_ok=True)
 
 
-def _packed(row: OrderRow) -> tuple[Any, ...]:
+def _packed(rows: Iterable[OrderRow]) -> Iterator[tuple[Any, ...]]:
     # Any: what SQLite keeps; the few values of other types are written as text.
-    packed: list[Any] = list(row)
-    packed[_ORDERED_AT] = row.ordered_at.isoformat()
-    packed[_ROUNDING] = str(row.rounding) if row.rounding else None
-    if row.rate is not None:
-        packed[_RATE] = str(row.rate)
-    return tuple(packed)
+    moment, text = None, ""
+    for row in rows:
+        if row.ordered_at is not moment:
+            # The rows of an order share their moment, which is slow to write.
+            moment = row.ordered_at
+            text = moment.isoformat()
+        rounding = str(row.rounding) if row.rounding else None
+        packed = (*row[:_ORDERED_AT], text, *row[_ORDERED_AT + 1 : _ROUNDING], rounding)
+        rate = None if row.rate is None else str(row.rate)
+        yield (*packed, *row[_ROUNDING + 1 : _RATE], rate)
 
 
-def _unpacked(row: tuple[Any, ...]) -> OrderRow:
-    values = list(row)
-    values[_ORDERED_AT] = datetime.fromisoformat(values[_ORDERED_AT])
-    values[_ROUNDING] = Decimal(values[_ROUNDING]) if values[_ROUNDING] else _NOTHING
-    values[_CANCELLATION] = bool(values[_CANCELLATION])
-    if values[_RATE] is not None:
-        values[_RATE] = Decimal(values[_RATE])
-    return OrderRow(*values)
+def _unpacked(rows: Iterable[tuple[Any, ...]]) -> Iterator[OrderRow]:
+    text, moment = "", None
+    for row in rows:
+        if row[_ORDERED_AT] != text:
+            text = row[_ORDERED_AT]
+            moment = datetime.fromisoformat(text)
+        values = list(row)
+        values[_ORDERED_AT] = moment
+        values[_ROUNDING] = Decimal(row[_ROUNDING]) if row[_ROUNDING] else _NOTHING
+        values[_CANCELLATION] = row[_CANCELLATION] == 1
+        if row[_RATE] is not None:
+            values[_RATE] = Decimal(row[_RATE])
+        yield OrderRow._make(values)
 
 
 def _packed_refusal(row: RefusedRow) -> tuple[Any, ...]:

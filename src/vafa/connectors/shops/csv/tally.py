@@ -63,7 +63,8 @@ class Tally:
 
     def sums_of(self, currency: str) -> dict[str, Any]:
         """Give the sums of one currency."""
-        empty = {"read": 0, **dict.fromkeys(_FATES, 0), "rounding": "0"}
+        empty: dict[str, Any] = {"read": 0, "rounding": "0"}
+        empty.update(dict.fromkeys(_FATES, 0))
         return self.money.setdefault(currency, empty)
 
     @property

@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vafa.connectors.shops.csv.actions.store import store_run
-from vafa.connectors.shops.csv.rules import ORDER_FIELDS, Detected, guess_order_mapping
+from vafa.connectors.shops.csv.rules import Detected, guess_order_mapping, order_mapping_problems
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.imports.actions import remember_mapping, upload_file
 from vafa.imports.models import Run
 from vafa.imports.queries import remembered_mapping, unfinished_run, work_of
-from vafa.imports.rules.mapping import Mapping, mapping_from_json, mapping_problems
+from vafa.imports.rules.mapping import Mapping, mapping_from_json
 from vafa.imports.rules.reading import open_sheet
 from vafa.imports.rules.words import sentence
 from vafa.journal.jobs.progress import Progress
@@ -72,7 +72,7 @@ def import_file(
     else:
         with open_sheet(path, mapping.reading) as sheet:
             header = sheet.header
-    problems = mapping_problems(mapping, fields=ORDER_FIELDS, header=header)
+    problems = order_mapping_problems(mapping, header=header)
     if problems:
         listed = " ".join(sentence(problem, translate=gettext) for problem in problems)
         raise UnclearFile(problems=listed)

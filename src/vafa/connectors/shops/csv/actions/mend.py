@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from vafa.connectors.shops.csv.actions.stage import refused_row, without_rate
 from vafa.connectors.shops.csv.actions.store import ways_of, write_report
@@ -20,11 +21,14 @@ from vafa.imports.actions import RowIsSettled, settle_row
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState
 from vafa.imports.queries import open_quarantine
 from vafa.imports.rules.converting import RowRefusal
+from vafa.journal.jobs.progress import Progress
 from vafa.orders.actions import net_orders, record_orders
 from vafa.orders.queries import keys_of_run
 from vafa.orders.rules import order_key
 
 ROWS_AT_ONCE_MAX = 1_000
+
+RETRYING = gettext_noop("Trying rows again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,14 @@ def mend_row(*, row_id: int, cells: Sequence[str], at: datetime, by: Actor) -> Q
 
 
 def retry_rows(
-    *, run_id: int, settings: Mapping[str, Any] | None = None, at: datetime, by: Actor
+    *,
+    run_id: int,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    at: datetime,
+    by: Actor,
 ) -> Retried:
-    """Try up to a thousand open rows of a run again, each in a transaction of its own.
+    """Try the open rows of a run again, each in a transaction of its own.
 
     `settings` mend the run's mapping before: rates of currencies, meanings of status words.
     """
@@ -62,14 +71,32 @@ def retry_rows(
         allowed = {name: settings[name] for name in ("rates", "statuses") if name in settings}
         run.mapping = {**run.mapping, **allowed}
         run.save(update_fields=["mapping"])
+    progress = progress or Progress()
+    total = open_quarantine(run_id=run_id).count()
     stored = refused = 0
-    for row in list(open_quarantine(run_id=run_id).order_by("row_number")[:ROWS_AT_ONCE_MAX]):
-        mended = mend_row(row_id=row.id, cells=row.cells, at=at, by=by)
+    for row_id, cells in _open_rows(run_id):
+        mended = mend_row(row_id=row_id, cells=cells, at=at, by=by)
         if mended.state == QuarantineState.MENDED:
             stored += 1
         else:
             refused += 1
+        progress.stop_if_cancelled()
+        progress.report(step=RETRYING, done=stored + refused, total=total)
     return Retried(stored, refused)
+
+
+def _open_rows(run_id: int) -> Iterator[tuple[int, list[str]]]:
+    """Read the open rows in the order of their file, some at a time: trying them closes them."""
+    latest = -1
+    while True:
+        rows = open_quarantine(run_id=run_id).filter(row_number__gt=latest)
+        batch = list(
+            rows.order_by("row_number").values_list("id", "row_number", "cells")[:ROWS_AT_ONCE_MAX]
+        )
+        for row_id, latest, cells in batch:
+            yield row_id, cells
+        if not batch:
+            return
 
 
 def _try_again(

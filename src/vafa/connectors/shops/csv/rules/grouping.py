@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import NamedTuple
 
 from vafa.connectors.shops.csv.rules.rows import OrderRow
 from vafa.connectors.shops.csv.rules.taxes import Parts, without_tax
@@ -38,8 +39,7 @@ class Ways:
     mapping: Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedRow:
+class KeyedRow(NamedTuple):
     """Under which key a row is stored, and the money that it brought, as the file wrote it."""
 
     key: str
@@ -210,12 +210,13 @@ class _Converter:
         digits = minor_digits(ways.currency) - minor_digits(row.currency)
         self._price = Fraction(rate)
         self._amount = self._price * Fraction(10) ** digits
+        self._is_same = row.currency == ways.currency
 
     def amount(self, minor: int) -> int:
-        return minor if self._amount == 1 else round(minor * self._amount)
+        return minor if self._is_same else round(minor * self._amount)
 
     def price(self, micro: int) -> int:
-        return micro if self._price == 1 else round(micro * self._price)
+        return micro if self._is_same else round(micro * self._price)
 
     def optional(self, minor: int | None) -> int | None:
         return None if minor is None else self.amount(minor)
