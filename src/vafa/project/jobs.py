@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 JOBS: dict[str, str] = {
+    "imports.run": "vafa.connectors.shops.csv.jobs.run_import",
+    "imports.withdraw": "vafa.connectors.shops.csv.jobs.withdraw_import",
+    "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
     "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",
 }

@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-REACTIONS: dict[str, tuple[str, ...]] = {}
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "catalogue.product_kind_set": ("vafa.orders.reactions.follow_product_kinds",),
+}
