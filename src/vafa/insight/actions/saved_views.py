@@ -76,6 +76,7 @@ def save_view(
 
 def delete_view(*, view_id: int, at: datetime, by: Actor) -> None:
     """Delete one's own view; refuses somebody else's."""
+    assert by.id is not None, "a view belongs to a person"
     with transaction.atomic():
         deleted, _per_table = SavedView.objects.filter(id=view_id, owner_id=by.id).delete()
         if not deleted:

@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 
 from babel import Locale
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -64,7 +63,8 @@ def number_typed(text: str, language: Language) -> Decimal:
 class TypedNumber(forms.CharField):
     """A number in the reader's digits and marks; what it becomes is the form's business."""
 
-    def __init__(self, label: str | Promise) -> None:
+    # Any: a lazy translation, which the type checker does not take for a label.
+    def __init__(self, label: Any) -> None:
         super().__init__(
             label=label,
             required=False,
@@ -136,7 +136,7 @@ class CustomerFilterForm(HouseForm):
         chosen = self["country"].value()
         listed = {*codes, chosen} if chosen else set(codes)
         pairs = [(code, names[code]) for code in listed if code in names]
-        self._offer("country", sorted(pairs, key=lambda pair: search_key(pair[1])))
+        self._offer("country", sorted(pairs, key=lambda pair: search_key(str(pair[1]))))
 
     def _offer(self, name: str, choices: Sequence[tuple[str, Label]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", _("All")), *choices]

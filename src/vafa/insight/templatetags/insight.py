@@ -134,10 +134,11 @@ def palette_groups(
 ) -> list[dict[str, object]]:
     """Put the pages whose names fit before the customers and orders that were found."""
     wanted = search_key(text)
-    pages = [
+    pages: list[dict[str, object]] = [
         {"label": item["label"], "url": item["url"], "icon": item["icon"], "hint": ""}
-        for group in context.get("menu", [])
+        for group in context.get("menu") or []
         for item in group["items"]
         if not wanted or wanted in search_key(str(item["label"]))
     ]
-    return [*([{"label": gettext("Pages"), "items": pages}] if pages else []), *found]
+    own: list[dict[str, object]] = [{"label": gettext("Pages"), "items": pages}] if pages else []
+    return [*own, *found]

@@ -37,7 +37,7 @@ def palette(request: StaffRequest) -> HttpResponse:
 
 
 def _groups(found: Found) -> list[dict[str, object]]:
-    groups = [
+    groups: list[dict[str, object]] = [
         {"label": _("Customers"), "items": [_customer_item(one) for one in found.customers]},
         {"label": _("Orders"), "items": [_order_item(one) for one in found.orders]},
     ]
