@@ -5,6 +5,7 @@ from __future__ import annotations
 URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.staff.urls"),
     ("", "vafa.insight.urls"),
+    ("data/import/", "vafa.connectors.shops.csv.urls"),
     ("", "vafa.lifecycle.urls"),
     ("demo/", "vafa.demo.urls"),
 )
