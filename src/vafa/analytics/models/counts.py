@@ -26,6 +26,7 @@ from vafa.analytics.models.types import FloatArray, IntArray
 # Above this many stages a count is integrated instead of swept.
 _STAGES_MAX = 1500.0
 _COUNT_MAX = 1e15
+_ONE_BY_ONE = 32
 _MASS_MIN = 1e-14
 
 
@@ -100,23 +101,34 @@ class _Sweep:
 
 
 def _integrated_moments(term: StageTerm) -> tuple[FloatArray, FloatArray]:
-    """Sum the survival of large counts as an integral over log m, in three panels."""
+    """Sum the survival of large counts: the first ones one by one, the rest as an integral.
+
+    The integral goes over log m in three panels, before, around and after the mean.
+    """
     odds = term.u / (1 - term.u)
     mean = (term.n * odds + term.offset) / term.stride
     spread = np.sqrt(term.n * odds * (1 + odds)) / term.stride
     high = (term.stages_max() + term.offset) / term.stride + 1.0
-    # Purchase m stands for the interval from m - 1/2 to m + 1/2.
-    edges = np.maximum([mean * 0 + 0.5, mean - 8 * spread, mean + 8 * spread, high], 0.5)
-    edges = np.log(np.minimum(edges, high))
-    place, share = line_rule()
     first, second = np.zeros_like(mean), np.zeros_like(mean)
+    reached = np.zeros_like(mean)
+    for m in range(1, _ONE_BY_ONE + 1):
+        reached = term.survival(np.full_like(mean, m))
+        first, second = first + reached, second + 2 * (m - 1) * reached
+    # Euler and Maclaurin: the sum is the integral and a 24th of the slope at its start.
+    after = term.survival(np.full_like(mean, _ONE_BY_ONE + 1))
+    first = first + (after - reached) / 24
+    second = second + (2 * _ONE_BY_ONE * after - 2 * (_ONE_BY_ONE - 1) * reached) / 24
+    # Purchase m stands for the interval from m - 1/2 to m + 1/2.
+    start = np.full_like(mean, _ONE_BY_ONE + 0.5)
+    edges = np.maximum([start, mean - 8 * spread, mean + 8 * spread, high], start)
+    edges = np.log(np.minimum(edges, np.maximum(high, start)))
+    place, share = line_rule()
     for low, top in pairwise(edges):
         for at, part in zip(place, share, strict=True):
             m = np.exp(low + (top - low) * at)
-            # Stages are whole numbers, purchase numbers below 1 do not exist.
-            mass = part * (top - low) * m * term.survival(np.maximum(m, 1.0))
+            mass = part * (top - low) * m * term.survival(m)
             first += mass
-            second += 2 * np.maximum(m - 1, 0.0) * mass
+            second += 2 * (m - 1) * mass
     return first, second
 
 

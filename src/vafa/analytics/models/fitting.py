@@ -97,24 +97,45 @@ class _Search:
         return (hessian + hessian.T) / 2
 
 
+def _updated(inverse: FloatArray, move: FloatArray, change: FloatArray) -> FloatArray:
+    """Correct an inverse curvature by what the last step showed (the formula of BFGS)."""
+    along = float(move @ change)
+    if along <= 0:
+        return inverse
+    side = np.eye(len(move)) - np.outer(move, change) / along
+    corrected: FloatArray = side @ inverse @ side.T + np.outer(move, move) / along
+    return corrected
+
+
 def _newton_steps(
-    search: _Search, theta: FloatArray, hessian: FloatArray, *, steps: int
+    search: _Search, theta: FloatArray, hessian: FloatArray, *, steps: int, aim: float
 ) -> FloatArray:
-    """Walk downhill by Newton's steps with a fixed curvature while the slope gets smaller."""
+    """Walk downhill from a point near the maximum, at first with a given curvature.
+
+    A step that leads upwards is halved; three halvings in a row end the walk.
+    """
     values, vectors = np.linalg.eigh(hessian)
     inverse = (vectors / np.maximum(values, 1.0 / (PRIOR_SD**2 * search.total))) @ vectors.T
+    low, high = search.prior.centre - BOUND, search.prior.centre + BOUND
     value, gradient = search(theta)
+    scale, halvings = 1.0, 0
     for _ in range(steps):
-        if search.gradient_max(theta, gradient) < _GRADIENT_AIM:
+        if search.gradient_max(theta, gradient) < aim:
             break
-        move = np.clip(-inverse @ gradient, -1.0, 1.0)
-        low, high = search.prior.centre - BOUND, search.prior.centre + BOUND
+        move = np.clip(-scale * (inverse @ gradient), -1.0, 1.0)
         tried = np.clip(theta + move, low, high)
         new_value, new_gradient = search(tried)
-        slope, new_slope = (float(np.max(np.abs(g))) for g in (gradient, new_gradient))
-        if not (new_slope < slope and new_value < value + 1e-9 * (1 + abs(value))):
-            break
+        # Near the maximum the value is flat to the last bit, and the slope decides.
+        is_flat = abs(new_value - value) <= 1e-13 * (1 + abs(value))
+        is_less = float(np.abs(new_gradient).max()) < float(np.abs(gradient).max())
+        if not (new_value < value or (is_flat and is_less)):
+            scale, halvings = scale / 4, halvings + 1
+            if halvings == 3:
+                break
+            continue
+        inverse = _updated(inverse, tried - theta, new_gradient - gradient)
         theta, value, gradient = tried, new_value, new_gradient
+        scale, halvings = 1.0, 0
     return theta
 
 
@@ -149,21 +170,21 @@ def maximise(
     search = _Search(log_likelihood, prior, total)
     if rough is not None:
         near = maximise(rough, starts=starts, total=total, prior=prior)
-        hessian = near.hessian / total
-        theta = _newton_steps(search, near.theta, hessian, steps=12)
+        aim = GRADIENT_MAX / 1000
+        theta = _newton_steps(search, near.theta, near.hessian / total, steps=30, aim=aim)
         if search.gradient_max(theta, search(theta)[1]) < GRADIENT_MAX / 100:
             return Optimum(theta, near.hessian, is_converged=True)
         starts = [theta]
-    best: tuple[float, FloatArray] | None = None
+    best: tuple[float, FloatArray, FloatArray, bool] | None = None
     for start in starts:
         theta = _descended(search, start)
-        theta = _newton_steps(search, theta, search.hessian(theta), steps=8)
+        hessian = search.hessian(theta)
+        theta = _newton_steps(search, theta, hessian, steps=8, aim=_GRADIENT_AIM)
         value, gradient = search(theta)
+        is_flat = search.gradient_max(theta, gradient) < GRADIENT_MAX
         if best is None or value < best[0]:
-            best = (value, theta)
-        if search.gradient_max(theta, gradient) < GRADIENT_MAX:
+            best = (value, theta, hessian, is_flat)
+        if is_flat:
             break
     assert best is not None
-    theta = best[1]
-    slope = search.gradient_max(theta, search(theta)[1])
-    return Optimum(theta, search.hessian(theta) * total, is_converged=slope < GRADIENT_MAX)
+    return Optimum(best[1], best[2] * total, is_converged=best[3])

@@ -7,7 +7,7 @@ the end of the data, all in one time unit of the caller's choice (Fader, Hardie 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,23 +40,38 @@ class History:
 
     def taken(self, index: IntArray) -> History:
         """Take some rows."""
-        return History(
-            self.x[index],
-            self.t_x[index],
-            self.T[index],
-            self.log_gap_sum[index],
-            self.weight[index],
-        )
+        return History(*(column[index] for column in self._columns()))
+
+    def thinned(self, rows: int) -> History:
+        """Let every m-th row stand for m rows, so that about `rows` are left.
+
+        Grouped rows are in ascending order, so all sorts of customers keep their share.
+        """
+        if len(self.x) <= rows:
+            return self
+        every = len(self.x) // rows
+        kept = self.taken(np.arange(every // 2, len(self.x), every))
+        return replace(kept, weight=kept.weight * (self.total / kept.total))
+
+    def joined(self, other: History) -> History:
+        """Put the rows of another history after these."""
+        pairs = zip(self._columns(), other._columns(), strict=True)
+        return History(*(np.concatenate(pair) for pair in pairs))
+
+    def _columns(self) -> tuple[FloatArray, ...]:
+        return self.x, self.t_x, self.T, self.log_gap_sum, self.weight
 
     def coarse(self, steps: int) -> History:
         """Round times to a grid of `steps` cells, for a first, quick fit."""
         step = float(self.T.max()) / steps
-        T = np.ceil(self.T / step)
-        t_x = np.minimum(np.ceil(self.t_x / step), T)
+        # A repeat purchase at time 0 would make very high rates look certain.
+        least = np.where(self.x > 0, 0.5, 0.0)
+        t_x = np.maximum(np.rint(self.t_x / step), least)
+        T = np.maximum(np.rint(self.T / step), t_x)
         # Mean log gaps to a quarter: enough for a start.
         gap = np.rint(4 * self.log_gap_sum / np.maximum(self.x, 1.0))
-        (x, T, t_x, gap), weight = grouped([self.x, T, t_x, gap], self.weight)
-        return History(x, t_x * step, T * step, gap * x / 4, weight)
+        (x, T, t_x, gap), weight = grouped([self.x, 2 * T, 2 * t_x, gap], self.weight)
+        return History(x, t_x * step / 2, T * step / 2, gap * x / 4, weight)
 
 
 def _column(values: ArrayLike, name: str) -> FloatArray:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 import numpy as np
-from scipy.special import gammaln, psi, xlogy
+from scipy.special import chdtri, gammaln, psi, xlogy
 
 from vafa.analytics.models.fitted import FittedModel
-from vafa.analytics.models.fitting import FREE, LogLikelihood, Prior
+from vafa.analytics.models.fitting import FREE, LogLikelihood, Prior, maximise
 from vafa.analytics.models.grouping import distinct
 from vafa.analytics.models.history import History
 from vafa.analytics.models.mbgnbd import MBGNBD
@@ -19,8 +19,11 @@ from vafa.analytics.models.types import FloatArray, IntArray
 
 REGULARITIES = (1, 2, 4, 8)
 _LETTERS = ("r", "alpha", "a", "b")
-# Where the model believes fewer customers than this share have left, it sees no leaving.
-_LEFT_SHARE_MIN = 0.01
+# Where the model believes more customers than this share have left, somebody does leave.
+_LEFT_SHARE_MAX = 0.05
+# Logarithm of a that makes leaving practically impossible.
+_NEVER_LEAVES = -20.0
+_ROWS_ROUGH = 10_000
 
 
 class _Component:
@@ -157,9 +160,9 @@ class MBGCNBDMixture(FittedModel):
     >>> m = MBGCNBDMixture.with_params(
     ...     r_1=0.5, alpha_1=6.2, a_1=0.9, b_1=1.6, r_2=1.3, alpha_2=2.8, a_2=0.4, b_2=0.8,
     ...     weight_1=0.6, weight_2=0.4)
-    >>> bought, gaps = ([2, 1, 0, 4, 7], [30, 2, 0, 35, 8], [39] * 5), [5.4, 0.7, 0, 8.6, 0]
+    >>> bought, gaps = ([2, 1, 0, 4, 7], [30, 2, 0, 35, 8], [39] * 5), [5.4, 0.69, 0, 8.6, 0]
     >>> m.p_alive(*bought, log_gap_sum=gaps).round(4).tolist()
-    [0.8, 0.0, 0.0, 0.0, 0.0]
+    [0.7523, 0.0987, 0.3138, 0.8807, 0.0001]
     """
 
     _needs_gaps = True
@@ -208,13 +211,31 @@ class MBGCNBDMixture(FittedModel):
         # Small components know little of themselves: they are held near the fit of all.
         return Prior(start, free=0.0)
 
+    def _coarse(self, history: History) -> History:
+        """Let some repeat buyers stand for all: rounded gaps would look like another k."""
+        once = history.taken(np.flatnonzero(history.x == 0))
+        again = history.taken(np.flatnonzero(history.x == 1)).thinned(_ROWS_ROUGH)
+        others = history.taken(np.flatnonzero(history.x > 1)).thinned(_ROWS_ROUGH)
+        return once.joined(again).joined(others)
+
     def _likelihood(self, history: History) -> LogLikelihood:
         tables = _Tables(history, self.ks)
         return lambda theta: tables.log_likelihood(self._natural(theta))
 
     def _shows_no_dropout(self, theta: FloatArray, history: History, value: float) -> bool:
         alive = np.sum(self._alive_at(self._natural(theta), history), axis=0)
-        return float((history.weight * (1 - alive)).sum()) < _LEFT_SHARE_MIN * history.total
+        if float((history.weight * (1 - alive)).sum()) > _LEFT_SHARE_MAX * history.total:
+            return False
+        likelihood = self._likelihood(history)
+        is_leaving = np.array([name.startswith("a_") for name in self._names])
+
+        def staying(theta: FloatArray) -> tuple[float, FloatArray]:
+            value, gradient = likelihood(np.where(is_leaving, _NEVER_LEAVES, theta))
+            return value, np.where(is_leaving, 0.0, gradient)
+
+        # The chances of leaving are held at nothing; everything else may adapt to that.
+        best = maximise(staying, starts=[theta], total=history.total, prior=self._prior(theta))
+        return 2 * (value - staying(best.theta)[0]) < float(chdtri(len(self.ks), 0.05))
 
     def _alive_at(self, values: FloatArray, rows: History) -> list[FloatArray]:
         shares = _Tables(rows, self.ks).shares(values)[1]

@@ -36,6 +36,18 @@ class Stay:
     A: FloatArray
     stages: int = 1
 
+    def taken(self, index: IntArray) -> Stay:
+        """Take some rows."""
+        return Stay(self.weight[index], self.n[index], self.A[index], self.stages)
+
+    def bought(self, time: FloatArray) -> FloatArray:
+        """Answer the probability of a purchase within a time."""
+        if self.stages == 1:
+            return np.asarray(-np.expm1(-self.n * np.log1p(time / self.A)), dtype=np.float64)
+        share = time / (self.A + time)
+        stages = np.full_like(self.n, self.stages)
+        return np.asarray(betainc(stages, self.n, share), dtype=np.float64)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -355,8 +367,7 @@ class PurchaseModel(ABC):
         def reached(index: IntArray, time: FloatArray) -> FloatArray:
             total = np.zeros(len(index))
             for stay in stays:
-                share = time / (stay.A[index] + time)
-                total += stay.weight[index] * betainc(stay.stages, stay.n[index], share)
+                total += stay.weight[index] * stay.taken(index).bought(time)
             return total
 
         scale = np.min([stay.A for stay in stays], axis=0)

@@ -18,6 +18,8 @@ from vafa.analytics.models.quadrature import NATS_MAX, beta_rule, line_rule
 from vafa.analytics.models.types import FloatArray, IntArray
 
 _LIFETIME_NODES = 16
+# Horizons beyond so many times A = alpha + T are summed over counts.
+_FAR = 4.0
 
 
 class Process(Protocol):
@@ -97,8 +99,24 @@ class LeavesAfterPurchase:
 
     def mean(self, h: FloatArray) -> FloatArray:
         """Answer E[Y(h)] = E over p of (1 - (1 + p h / A)^-n) / p for one stage."""
-        if self.stride > 1:
-            return count_moments(self.terms(h)[0])[0]
+        return self._moment(h, 0)
+
+    def _moment(self, h: FloatArray, which: int) -> FloatArray:
+        """Answer a moment by nodes in p; by sums over counts where h is far beyond A.
+
+        Far beyond A the integrand has a corner at p = A / (n h) that nodes in p do not see.
+        """
+        is_far = (h > _FAR * self.A) | (self.stride > 1)
+        answer = np.zeros_like(self.n)
+        far, near = np.flatnonzero(is_far), np.flatnonzero(~is_far)
+        if len(far):
+            answer[far] = count_moments(self.taken(far).terms(h[far])[0])[which]
+        if len(near):
+            moment = self.taken(near)._second_by_nodes if which else self.taken(near)._mean_by_nodes
+            answer[near] = moment(h[near])
+        return answer
+
+    def _mean_by_nodes(self, h: FloatArray) -> FloatArray:
         p, share = beta_rule(self.a, self.b)
         inside = _within(self.n[:, None], p * (h / self.A)[:, None]) / p
         answer: FloatArray = (share * inside).sum(axis=1)
@@ -106,8 +124,9 @@ class LeavesAfterPurchase:
 
     def second(self, h: FloatArray) -> FloatArray:
         """Answer E over p of 2 (1 - p) P(N(p h / A) >= 2) / p^2 for one stage."""
-        if self.stride > 1:
-            return count_moments(self.terms(h)[0])[1]
+        return self._moment(h, 1)
+
+    def _second_by_nodes(self, h: FloatArray) -> FloatArray:
         p, share = beta_rule(self.a, self.b)
         inside = _twice_within(self.n[:, None], p * (h / self.A)[:, None])
         answer: FloatArray = (share * 2 * (1 - p) * (inside / p / p)).sum(axis=1)

@@ -18,8 +18,8 @@ Reached = Callable[[IntArray, FloatArray], FloatArray]
 def time_until(reached: Reached, level: FloatArray, scale: FloatArray) -> FloatArray:
     """Find for each row the time at which `reached` has grown to its level, at most NEVER.
 
-    Looks on the scale of log(1 + time / scale), by halving with a secant in between (the Illinois
-    rule), to a relative error of about 1e-12.
+    Looks on the scale of log(1 + time / scale), by secants with a halving now and then (the
+    Illinois rule), to a relative error of about 1e-10.
 
     >>> half_life = time_until(lambda rows, v: -np.expm1(-v), np.array([0.5]), np.ones(1))
     >>> round(float(half_life[0]), 9)
@@ -47,7 +47,7 @@ def time_until(reached: Reached, level: FloatArray, scale: FloatArray) -> FloatA
         above[rows] *= np.where(is_below & (side[rows] == 1), 0.5, 1.0)
         below[rows] *= np.where(~is_below & (side[rows] == -1), 0.5, 1.0)
         side[rows] = np.where(is_below, 1, -1)
-        is_open = (high[rows] - low[rows] > 1e-12 * (1e-3 + y)) & (np.abs(value) > 1e-14)
+        is_open = (high[rows] - low[rows] > 1e-10 * (1e-3 + y)) & (np.abs(value) > 1e-13)
         answer[rows] = scale[rows] * np.expm1(y)
         rows = rows[is_open]
     capped: FloatArray = np.minimum(answer, NEVER)
