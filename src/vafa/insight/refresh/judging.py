@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
+from vafa.insight.rules.verdicts import Cuts, Scored, rhythm_of, strategy_inputs
 from vafa.lifecycle.models import PhaseChange
-from vafa.lifecycle.rules import FixedPeriods, Rhythm, Verdict, is_active, phase_of
+from vafa.lifecycle.rules import FixedPeriods, Verdict, phase_of
 from vafa.portfolio.models import StrategyChange, StrategyOverride, Valuation
 from vafa.portfolio.rules import (
     Decision,
-    PhaseCode,
     Standing,
     StrategyInputs,
     decide,
-    future_level,
     instead_of_end,
     next_standing,
 )
-
-# Any: one row of the scored table, its columns declared in analytics.
-Scored = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Cuts:
-    """Where the levels of future value and volume begin in this base, in minor units."""
-
-    future_low: float | None
-    future_high: float | None
-    future_significant: float | None
-    volume_significant: float | None
 
 
 @dataclass
@@ -56,29 +41,14 @@ class Judge:
 
     def judge(self, scored: Scored, before: Valuation | None) -> Valuation:
         """Return the list row of one customer."""
-        verdict = phase_of(_rhythm(scored), self.today, self.fixed)
-        inputs = self._inputs(scored, verdict)
+        verdict = phase_of(rhythm_of(scored), self.today, self.fixed)
+        inputs = strategy_inputs(scored, verdict, self.cuts)
         decision = decide(inputs)
         row = _row(self.run_id, scored, verdict, inputs, decision)
         self._set_strategy(row, decision, before)
         if before is not None:
             self._note_changes(row, before, verdict)
         return row
-
-    def _inputs(self, scored: Scored, verdict: Verdict) -> StrategyInputs:
-        future = scored["expected_spend_24m"]
-        is_significant = _reaches(future, self.cuts.future_significant) or _reaches(
-            scored["net_revenue"], self.cuts.volume_significant
-        )
-        return StrategyInputs(
-            phase=_strategy_phase(verdict),
-            future_value=future_level(
-                future, low_cut=self.cuts.future_low, high_cut=self.cuts.future_high
-            ),
-            # Being at risk is evidence; not being at risk leaves the other signs unknown.
-            is_contested=True if verdict.state == "at_risk" else None,
-            is_significant=is_significant,
-        )
 
     def _set_strategy(self, row: Valuation, decision: Decision, before: Valuation | None) -> None:
         override = self.overrides.get(row.customer_id)
@@ -123,30 +93,6 @@ class Judge:
                     by=self.by,
                 )
             )
-
-
-def _rhythm(scored: Scored) -> Rhythm:
-    return Rhythm(
-        purchase_days=scored["purchase_days"],
-        first_day=scored["first_day"],
-        second_day=scored["second_day"],
-        latest_day=scored["latest_day"],
-        at_risk_after_days=scored["at_risk_after_days"],
-        former_after_days=scored["former_after_days"],
-        came_back=bool(scored["came_back"]),
-    )
-
-
-def _strategy_phase(verdict: Verdict) -> PhaseCode:
-    if verdict.phase == "prospect":
-        return "prospect"
-    if verdict.phase == "new":
-        return "new"
-    return "active" if is_active(verdict.phase, verdict.state) else "separated"
-
-
-def _reaches(value: float | None, cut: float | None) -> bool:
-    return value is not None and cut is not None and value >= cut
 
 
 def _standing(before: Valuation | None) -> Standing | None:

@@ -11,34 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from vafa.insight.refresh.judging import Cuts, Judge
-from vafa.lifecycle.rules import FixedPeriods
+from vafa.insight.refresh.judging import Judge
+from vafa.insight.rules.verdicts import FUTURE, Cuts, cuts_of, reals
 from vafa.portfolio.models import Valuation
 
+__all__ = ["Cuts", "cuts_of", "judged_rows", "prospect_rows", "ranks_of"]
+
 ROWS_PER_BATCH = 5_000
-LOW_SHARE, HIGH_SHARE, SIGNIFICANT_SHARE = 0.40, 0.80, 0.95
-FUTURE = "expected_spend_24m"
-
-
-def cuts_of(scored: Path, fixed: FixedPeriods) -> Cuts:
-    """Find where the levels begin: P40 and P80 of active customers, P95 for significance."""
-    table = pq.read_table(
-        scored, columns=[FUTURE, "net_revenue", "silent_days", "former_after_days"]
-    )
-    silent = _reals(table["silent_days"])
-    former_after = _reals(table["former_after_days"])
-    if fixed.former_days is not None:
-        former_after = np.full(len(silent), float(fixed.former_days))
-    is_active = ~(silent > np.floor(former_after))
-    future = _reals(table[FUTURE])
-    living = future[is_active & (future > 0)]
-    revenue = _reals(table["net_revenue"])
-    return Cuts(
-        future_low=_share(living, LOW_SHARE),
-        future_high=_share(living, HIGH_SHARE),
-        future_significant=_share(living, SIGNIFICANT_SHARE),
-        volume_significant=_share(revenue[revenue > 0], SIGNIFICANT_SHARE),
-    )
 
 
 def ranks_of(scored: Path, cuts: Cuts) -> NDArray[np.int64]:
@@ -47,8 +26,8 @@ def ranks_of(scored: Path, cuts: Cuts) -> NDArray[np.int64]:
     The n-th number is the rank of the n-th row of the scored table. Ties keep the row order.
     """
     table = pq.read_table(scored, columns=[FUTURE, "net_revenue", "revenue_year"])
-    future, revenue = _reals(table[FUTURE]), _reals(table["net_revenue"])
-    value = np.nan_to_num(future) + _reals(table["revenue_year"])
+    future, revenue = reals(table[FUTURE]), reals(table["net_revenue"])
+    value = np.nan_to_num(future) + reals(table["revenue_year"])
     is_significant = np.zeros(len(value), dtype=bool)
     for worth, cut in ((future, cuts.future_significant), (revenue, cuts.volume_significant)):
         if cut is not None:
@@ -86,14 +65,6 @@ def rows_in_force(customer_ids: list[int]) -> dict[int, Valuation]:
     """Return the rows in force of some customers by their id."""
     rows = Valuation.objects.filter(run__is_current=True, customer_id__in=customer_ids)
     return {row.customer_id: row for row in rows}
-
-
-def _reals(column: pa.ChunkedArray) -> NDArray[np.float64]:
-    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-
-
-def _share(values: NDArray[np.float64], share: float) -> float | None:
-    return float(np.quantile(values, share)) if len(values) else None
 
 
 UNKNOWN_COLUMNS = (
