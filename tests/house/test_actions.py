@@ -13,15 +13,18 @@ TAKES_LESS = {
     # Who it is, is only known when it has succeeded.
     "sign_in": {"at"},
     # Steps of a longer use case, called by an action or a job that knows when and who.
-    "begin_run": {"at"},
+    "begin_storing": {"at"},
     "begin_withdrawal": set[str](),
-    "end_run": {"at"},
+    "end_storing": {"at"},
     "end_withdrawal": {"at"},
     "mark_dirty": set[str](),
     "net_orders": {"at"},
     "quarantine_rows": set[str](),
     "remember_mapping": {"at"},
-    "withdraw_sightings": set[str](),
+    "withdraw_customers": set[str](),
+    "withdraw_products": set[str](),
+    # Looks at a file and writes nothing.
+    "detect_file": set[str](),
 }
 
 

@@ -191,7 +191,7 @@ def _ask(job: str, run: Run, *, at: datetime, by: Actor) -> Work:
     )
 
 
-def begin_run(*, run_id: int, header: Sequence[str], at: datetime) -> Run:
+def begin_storing(*, run_id: int, header: Sequence[str], at: datetime) -> Run:
     """Say that a run is being stored from now on."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
@@ -203,7 +203,7 @@ def begin_run(*, run_id: int, header: Sequence[str], at: datetime) -> Run:
     return run
 
 
-def end_run(*, run_id: int, state: RunState, at: datetime, error: str = "") -> Run:
+def end_storing(*, run_id: int, state: RunState, at: datetime, error: str = "") -> Run:
     """Say how a run ended: done, failed with an error, or cancelled."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)

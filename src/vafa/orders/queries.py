@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from vafa.core.text import search_key
-from vafa.orders.actions.rows import unpacked_keys
 from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnSighting
+from vafa.orders.rules import unpacked_keys
 
 _AFTER_ALL = "\U0010ffff"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from vafa.catalogue.actions.kinds import KindIsTheSame, UnknownKind, set_product_kind
 from vafa.catalogue.actions.recognise import recognise_products
-from vafa.catalogue.actions.withdraw import withdraw_sightings
+from vafa.catalogue.actions.withdraw import withdraw_products
 
 __all__ = [
     "KindIsTheSame",
     "UnknownKind",
     "recognise_products",
     "set_product_kind",
-    "withdraw_sightings",
+    "withdraw_products",
 ]

@@ -9,7 +9,7 @@ from vafa.catalogue.actions.recognise import derive_products
 from vafa.catalogue.models import Product, Sighting
 
 
-def withdraw_sightings(*, run_id: int, limit: int) -> int:
+def withdraw_products(*, run_id: int, limit: int) -> int:
     """Take back what a run said of up to so many products; returns of how many.
 
     Codes of which nobody else speaks are forgotten, unless something still refers to them or a

@@ -9,7 +9,7 @@ from vafa.customers.actions.leave_out import (
     take_in_customer,
 )
 from vafa.customers.actions.recognise import recognise_customers
-from vafa.customers.actions.withdraw import withdraw_sightings
+from vafa.customers.actions.withdraw import withdraw_customers
 
 __all__ = [
     "AlreadyLeftOut",
@@ -17,5 +17,5 @@ __all__ = [
     "leave_out_customer",
     "recognise_customers",
     "take_in_customer",
-    "withdraw_sightings",
+    "withdraw_customers",
 ]

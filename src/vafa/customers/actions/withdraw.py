@@ -11,7 +11,7 @@ from vafa.customers.actions.derive import derive_customers
 from vafa.customers.models import Customer, Sighting
 
 
-def withdraw_sightings(*, run_id: int, limit: int) -> int:
+def withdraw_customers(*, run_id: int, limit: int) -> int:
     """Take back what a run said of up to so many customers; returns of how many.
 
     Those of whom nobody else speaks are forgotten, unless something still refers to them or a

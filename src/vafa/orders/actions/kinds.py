@@ -7,15 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from vafa.catalogue.models import Product
+from vafa.core.keys import Actor
 from vafa.orders.actions.net import derive_orders
 from vafa.orders.actions.rows import CHUNK, lock_orders
 from vafa.orders.models import OrderLine, ReturnLine
 
 
-def apply_product_kind(*, product_id: int, at: datetime) -> int:
+def apply_product_kind(*, product_id: int, at: datetime, by: Actor) -> int:
     """Give all lines of a product its kind, and work out their orders anew; returns of how many.
 
-    Some hundreds of orders in each transaction; called again it goes on where it stopped.
+    Some hundreds of orders in each transaction; called again it goes on where it stopped. `by`
+    is of the entry in the journal that said so.
     """
     kind = Product.objects.values_list("kind", flat=True).get(pk=product_id)
     changed = 0

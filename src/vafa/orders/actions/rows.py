@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from vafa.orders.models import DisplacedLine, Order, OrderLine, OrderState
-from vafa.orders.rules import Amounts, Settled, State
+from vafa.orders.rules import Amounts, Settled, State, packed_keys
 from vafa.staff.queries import shop
 from vafa.warehouse.actions import mark_dirty
 
@@ -73,7 +73,6 @@ _STATE_COLUMNS: Final = (
     "head",
     "line_keys",
 )
-_KEY_BYTES: Final = 16
 
 
 def chunks(items: Sequence[_Item], size: int = CHUNK) -> Iterator[Sequence[_Item]]:
@@ -155,19 +154,6 @@ def update_rows(
     statement = f"UPDATE {table} SET {changes} WHERE id = %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(*values, row_id) for row_id, *values in rows])
-
-
-def packed_keys(keys: Collection[str]) -> bytes:
-    """Pack the keys of lines, 16 bytes each."""
-    return bytes.fromhex("".join(keys))
-
-
-def unpacked_keys(packed: bytes | memoryview) -> tuple[str, ...]:
-    """Unpack the keys of lines."""
-    text = bytes(packed).hex()
-    return tuple(
-        text[start : start + 2 * _KEY_BYTES] for start in range(0, len(text), 2 * _KEY_BYTES)
-    )
 
 
 def write_settled(order: Order, settled: Settled) -> None:

@@ -14,14 +14,21 @@ from vafa.orders.actions.rows import (
     content_of,
     insert_displaced_lines,
     insert_lines,
-    packed_keys,
     save_orders,
-    unpacked_keys,
     write_amounts,
     write_settled,
 )
 from vafa.orders.models import DisplacedLine, Order, OrderLine, OrderState, ReturnMatch
-from vafa.orders.rules import AmountLine, Head, State, merged_states, order_amounts, settled
+from vafa.orders.rules import (
+    AmountLine,
+    Head,
+    State,
+    merged_states,
+    order_amounts,
+    packed_keys,
+    settled,
+    unpacked_keys,
+)
 
 
 @dataclass(slots=True)

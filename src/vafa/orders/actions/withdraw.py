@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 
-from vafa.catalogue.actions import withdraw_sightings as withdraw_products
+from vafa.catalogue.actions import withdraw_products
 from vafa.core.keys import Actor
-from vafa.customers.actions import withdraw_sightings as withdraw_customers
+from vafa.customers.actions import withdraw_customers
 from vafa.journal.actions import record
 from vafa.journal.models import Entry
 from vafa.orders.actions.net import rematch, returns_near, sum_up_lines

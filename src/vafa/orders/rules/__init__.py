@@ -12,7 +12,15 @@ from vafa.orders.rules.incoming import (
     order_key,
 )
 from vafa.orders.rules.netting import Match, NetLine, NetReturn, matches_of
-from vafa.orders.rules.states import Head, Settled, State, merged_states, settled
+from vafa.orders.rules.states import (
+    Head,
+    Settled,
+    State,
+    merged_states,
+    packed_keys,
+    settled,
+    unpacked_keys,
+)
 
 __all__ = [
     "AmountLine",
@@ -33,5 +41,7 @@ __all__ = [
     "numbered_line_keys",
     "order_amounts",
     "order_key",
+    "packed_keys",
     "settled",
+    "unpacked_keys",
 ]

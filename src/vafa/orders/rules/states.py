@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 Head = dict[str, int | str | None]
 
 _EARLIEST: Final = "ordered_at"
+_KEY_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,17 @@ def merged_states(first: State, second: State, *, line_ids: Mapping[str, str]) -
         is_whole=older.is_whole or newer.is_whole,
         head=head | {_EARLIEST: min(str(older.head[_EARLIEST]), str(newer.head[_EARLIEST]))},
         line_keys=_lines_in_force([newer, older], line_ids),
+    )
+
+
+def packed_keys(keys: Collection[str]) -> bytes:
+    """Pack the keys of lines, 16 bytes each."""
+    return bytes.fromhex("".join(keys))
+
+
+def unpacked_keys(packed: bytes | memoryview) -> tuple[str, ...]:
+    """Unpack the keys of lines."""
+    text = bytes(packed).hex()
+    return tuple(
+        text[start : start + 2 * _KEY_BYTES] for start in range(0, len(text), 2 * _KEY_BYTES)
     )

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from vafa.connectors.shops.csv.actions.stage import refused_row, without_rate
-from vafa.connectors.shops.csv.actions.store import ways_of, write_report
+from vafa.connectors.shops.csv.actions.store import count_recorded, ways_of, write_report
 from vafa.connectors.shops.csv.rules import OrderReader, OrderRow
 from vafa.connectors.shops.csv.rules.grouping import Ways, grouped, rate_of
+from vafa.connectors.shops.csv.rules.tally import Tally
 from vafa.connectors.shops.csv.staging import RefusedRow
-from vafa.connectors.shops.csv.tally import Tally
 from vafa.core.keys import Actor
 from vafa.imports.actions import RowIsSettled, settle_row
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState
@@ -160,7 +160,7 @@ def _store(
         # A person changed the money: it is what the row says now that was read.
         tally.sums_of(str(row.details["currency"]))["read"] -= known_amount
         tally.sums_of(read.currency)["read"] += read.amount
-    tally.add_recorded(item.rows, recorded)
+    count_recorded(tally, [item], recorded)
     run.checkpoint = {**run.checkpoint, "tally": tally.to_json()}
     run.save(update_fields=["checkpoint"])
     write_report(run_id=run.id, tally=tally)

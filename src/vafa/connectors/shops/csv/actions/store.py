@@ -16,20 +16,20 @@ from django.utils.translation import gettext_noop
 from vafa.catalogue.actions import recognise_products
 from vafa.connectors.shops.csv.actions.stage import staged
 from vafa.connectors.shops.csv.rules.grouping import Grouped, Ways, customer_named, grouped
+from vafa.connectors.shops.csv.rules.tally import Tally
 from vafa.connectors.shops.csv.staging import RefusedRow, Staging
-from vafa.connectors.shops.csv.tally import Tally
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.customers.actions import recognise_customers
 from vafa.customers.rules import SeenCustomer
-from vafa.imports.actions import begin_run, end_run, quarantine_rows
+from vafa.imports.actions import begin_storing, end_storing, quarantine_rows
 from vafa.imports.models import QuarantinedRow, Run, RunState
 from vafa.imports.queries import path_of, state_moment
 from vafa.imports.rules.mapping import mapping_from_json
 from vafa.journal.actions import record
 from vafa.journal.jobs.progress import LeaseLost, Progress, WorkCancelled
 from vafa.journal.rules import error_text
-from vafa.orders.actions import net_returns, store_orders
+from vafa.orders.actions import Recorded, net_returns, store_orders
 from vafa.orders.queries import return_totals
 from vafa.staff.actions import fix_money
 from vafa.staff.queries import shop
@@ -70,17 +70,17 @@ def store_run(*, run_id: int, progress: Progress, at: datetime, by: Actor) -> Ru
     try:
         with _few_collections(), Staging(_scratch_path(run)) as staging:
             header = staged(staging, path=path_of(run), ways=ways, progress=progress, step=READING)
-            run = begin_run(run_id=run.id, header=header, at=at)
+            run = begin_storing(run_id=run.id, header=header, at=at)
             _Storing(run, ways, staging, progress, at, by).go_on()
             staging.remove()
     except (WorkCancelled, LeaseLost) as stop:
         if isinstance(stop, WorkCancelled):
-            end_run(run_id=run.id, state=RunState.CANCELLED, at=at)
+            end_storing(run_id=run.id, state=RunState.CANCELLED, at=at)
         raise
     except RunIsElsewhere:
         raise
     except Exception as error:
-        end_run(run_id=run.id, state=RunState.FAILED, at=at, error=error_text(error))
+        end_storing(run_id=run.id, state=RunState.FAILED, at=at, error=error_text(error))
         raise
     return Run.objects.get(pk=run_id)
 
@@ -214,7 +214,7 @@ class _Storing:
                     at=self.at,
                     by=self.by,
                 )
-                self.tally.add_recorded((row for item in batch for row in item.rows), recorded)
+                count_recorded(self.tally, batch, recorded)
                 self._keep(after=batch[-1].number)
             self._report()
 
@@ -256,7 +256,7 @@ class _Storing:
         with transaction.atomic():
             self._keep()
             write_report(run_id=self.run_id, tally=self.tally)
-            end_run(run_id=self.run_id, state=RunState.DONE, at=self.at)
+            end_storing(run_id=self.run_id, state=RunState.DONE, at=self.at)
             record(
                 kind="orders.orders_imported",
                 subject_kind="import",
@@ -265,6 +265,13 @@ class _Storing:
                 by=self.by,
                 payload={"rows": self.tally.rows, "orders": self.tally.orders},
             )
+
+
+def count_recorded(tally: Tally, batch: Iterable[Grouped], recorded: Recorded) -> None:
+    """Count the rows and orders of a batch that was stored."""
+    new_keys = recorded.line_keys_new | recorded.return_keys_new
+    tally.add_rows((row for item in batch for row in item.rows), new_keys=new_keys)
+    tally.add_orders(new=recorded.orders_new, changed=recorded.orders_changed)
 
 
 def write_report(*, run_id: int, tally: Tally) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
 from vafa.connectors.shops.csv.rules.grouping import KeyedRow
-from vafa.orders.actions import Recorded
 
 Fate = Literal["stored", "repeated", "quarantined"]
 _FATES: tuple[Fate, ...] = ("stored", "repeated", "quarantined")
@@ -30,18 +29,20 @@ class Tally:
         """Turn into what a JSON column keeps."""
         return copy.deepcopy({"rows": self.rows, "orders": self.orders, "money": self.money})
 
-    def add_recorded(self, rows: Iterable[KeyedRow], recorded: Recorded) -> None:
+    def add_rows(self, rows: Iterable[KeyedRow], *, new_keys: Container[str]) -> None:
         """Count the rows of a batch: new keys are stored rows, the others came before."""
-        new = recorded.line_keys_new | recorded.return_keys_new
         for row in rows:
             self.add(
-                "stored" if row.key in new else "repeated",
+                "stored" if row.key in new_keys else "repeated",
                 currency=row.currency,
                 amount=row.amount,
                 rounding=row.rounding,
             )
-        self.orders["new"] += recorded.orders_new
-        self.orders["changed"] += recorded.orders_changed
+
+    def add_orders(self, *, new: int, changed: int) -> None:
+        """Count the orders of a batch."""
+        self.orders["new"] += new
+        self.orders["changed"] += changed
 
     def add(
         self, fate: Fate, *, currency: str, amount: int | None, rounding: Decimal = Decimal(0)
