@@ -122,8 +122,10 @@ def ours(case: Case, backtest: Backtest) -> CandidateScore:
     made = tried.predictions[backtest.choice.chosen]
     assert made.orders is not None
     assert made.spend is not None
+    assert made.p_buys is not None
     better = replace(
         made,
+        p_buys=1.0 - (1.0 - made.p_buys) ** backtest.orders_correction.factor,
         orders=made.orders * backtest.orders_correction.factor,
         spend=made.spend * backtest.spend_correction.factor,
     )

@@ -49,8 +49,10 @@ def scored_rows(
     orders_factor = ratio * real(factors.orders)
     return joined.select(
         *_known_columns(joined),
-        *(joined[f"p_buys_{days}"] for days in windows_days),
-        joined.p_buys,
+        **{
+            name: _corrected_chance(joined[name], factors.orders)
+            for name in (*(f"p_buys_{days}" for days in windows_days), "p_buys")
+        },
         expected_orders=joined.expected_orders * orders_factor,
         expected_orders_low=(joined.expected_orders_low * orders_factor).floor().cast("float64"),
         expected_orders_high=(joined.expected_orders_high * orders_factor).ceil().cast("float64"),
@@ -100,6 +102,16 @@ def _known_columns(table: ir.Table) -> list[ir.Column]:
         "came_back",
     )
     return [table[name] for name in names]
+
+
+def _corrected_chance(chance: ir.FloatingColumn, factor: float) -> ir.FloatingValue:
+    """Let a chance follow the corrected number of orders: 1 - (1 - p)^factor.
+
+    Exact for a Poisson count; it lowered the log-loss on CDNOW, its tenth, and Online Retail.
+    """
+    if factor == 1.0:
+        return chance
+    return real(1.0) - (real(1.0) - chance) ** real(factor)
 
 
 def _whole(amount: ir.FloatingValue) -> ir.IntegerValue:

@@ -74,6 +74,7 @@ class _Shop:
 
     days: ir.Table
     summary: ir.Table
+    kinds: Kinds
     guards: Guards
 
 
@@ -135,7 +136,7 @@ def _summed_up(run: _Run, orders: ir.Table, customers: ir.Table) -> _Shop:
     guards = guards_for(kinds.x, kinds.t_x, kinds.T, kinds.customers)
     if guards.is_left_truncated:
         run.notes.append("left_truncated")
-    return _Shop(days, summary, guards)
+    return _Shop(days, summary, kinds, guards)
 
 
 def _kinds(run: _Run, keyed: ir.Table) -> Kinds:
@@ -151,9 +152,10 @@ def _fitted(run: _Run, shop: _Shop, given: str | None) -> _Fitted:
     name = given or (backtest.choice.chosen if backtest is not None else UNTESTED)
     if backtest is None:
         run.notes.append("not_chosen" if given else "no_backtest")
+    by_gaps = name in NEEDS_GAPS
+    rows = keyed(shop.summary, by_gaps=by_gaps)
     with run.steps.step("kinds"):
-        rows = keyed(shop.summary, by_gaps=name in NEEDS_GAPS)
-        kinds = _kinds(run, rows)
+        kinds = _kinds(run, rows) if by_gaps else shop.kinds
     with run.steps.step("fitting"):
         model = fit_to_kinds(new_model(name), kinds)
         x, mean = spend_sample(run.backend, shop.summary, customers=shop.guards.customers)
