@@ -17,6 +17,8 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.demo.retail import fill_retail
 from vafa.demo.rules import SHOPS
+from vafa.demo.tehran import fill_tehran
+from vafa.demo.thessaloniki import fill_thessaloniki
 from vafa.insight.refresh.pipeline import refresh
 from vafa.journal.actions import record
 from vafa.journal.jobs.progress import Progress
@@ -28,7 +30,11 @@ from vafa.staff.queries import shop
 KEPT_APPS = {"vafa_staff", "vafa_journal"}
 
 
-FILLED: dict[str, Callable[..., None]] = {"retail": fill_retail}
+FILLED: dict[str, Callable[..., None]] = {
+    "retail": fill_retail,
+    "tehran": fill_tehran,
+    "thessaloniki": fill_thessaloniki,
+}
 
 
 class NotADemo(Refused):
@@ -41,7 +47,7 @@ class ShopIsThere(Refused):
     sentence = _("There is a shop in this data folder already; choose another folder.")
 
 
-def load_shop(name: str, *, say: Callable[[str], None], at: datetime, by: Actor) -> None:
+def load_shop(*, name: str, say: Callable[[str], None], at: datetime, by: Actor) -> None:
     """Set up a shop to try, read its orders in as a user would, and value its customers."""
     if shop().is_set_up:
         raise ShopIsThere

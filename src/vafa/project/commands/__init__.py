@@ -70,7 +70,7 @@ COMMANDS: dict[str, Command] = {
     "import": Command("read a file of orders", "vafa.project.commands.imports.run", _import),
     "analyse": Command(
         "understand a file of orders, without server or database",
-        "vafa.insight.analyse.command.run",
+        "vafa.project.commands.analyse.run",
         _analyse,
         needs_house=False,
     ),

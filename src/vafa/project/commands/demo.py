@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.here:
         return _run_beside(options.shop)
     prepare()
-    load_shop(options.shop, say=_say, at=now(), by=COMMAND_LINE)
+    load_shop(name=options.shop, say=_say, at=now(), by=COMMAND_LINE)
     folder = os.path.relpath(settings.ENVIRONMENT.data_folder)
     _say(f"Open it with:  VAFA_DATA={folder} vafa start")
     return 0

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Bring database and assets up to date, load a shop if there is none, then serve and work."""
     prepare()
     if options.demo and not shop().is_set_up:
-        load_shop(options.demo, say=_say, at=now(), by=COMMAND_LINE)
+        load_shop(name=options.demo, say=_say, at=now(), by=COMMAND_LINE)
     _say_where()
     return _serve_and_work()
 

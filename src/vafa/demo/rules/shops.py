@@ -1,4 +1,4 @@
-"""The shops that come along to be tried: what they are and whom they are owed to. Pure."""
+"""The shops to try: what they are, and whom their data is owed to."""
 
 from __future__ import annotations
 
