@@ -159,11 +159,13 @@ class ReturnLine(models.Model):
 
 
 class ReturnSighting(models.Model):
-    """That an import, or the shop itself (run 0), named a return, and of which customer."""
+    """What an import, or the shop itself (run 0), says of a return: whose it is, when, of what."""
 
     return_line = models.ForeignKey(ReturnLine, on_delete=models.CASCADE, related_name="sightings")
     run_id = models.BigIntegerField()
     state_at = models.DateTimeField()
+    returned_at = models.DateTimeField()
+    order_key = models.CharField(max_length=160, blank=True, default="")
     customer = models.ForeignKey(
         "vafa_customers.Customer",
         on_delete=models.PROTECT,

@@ -9,6 +9,7 @@ from vafa.customers.models import Customer, Identity, SearchToken, Sighting
 from vafa.customers.rules import (
     DETAIL_LENGTHS,
     DETAILS,
+    NUMBER,
     IdentityKey,
     latest_details,
     qualified_number,
@@ -118,10 +119,9 @@ def _keep_tokens(texts: dict[int, list[str]]) -> None:
     """Write the words by which changed customers are found, their identities included."""
     if not texts:
         return
-    for customer_id, value in Identity.objects.filter(customer_id__in=list(texts)).values_list(
-        "customer_id", "value"
-    ):
-        texts[customer_id].append(value)
+    identities = Identity.objects.filter(customer_id__in=list(texts))
+    for customer_id, kind, value in identities.values_list("customer_id", "kind", "value"):
+        texts[customer_id].append(value.partition(":")[2] if kind == NUMBER else value)
     wanted = {
         (token, customer_id) for customer_id in texts for token in tokens_of(texts[customer_id])
     }

@@ -18,7 +18,7 @@ from vafa.customers.actions import recognise_customers
 from vafa.customers.queries import known_customers
 from vafa.customers.rules import SeenCustomer
 from vafa.orders.actions.net import rematch
-from vafa.orders.actions.returns import store_returns
+from vafa.orders.actions.returns import orders_netted_by, store_returns
 from vafa.orders.actions.rows import (
     LineRow,
     chunks,
@@ -102,12 +102,13 @@ def store_orders(
         batch = _Batch(run_id or 0, products)
         batch.add(orders, owners[: len(orders)])
         recorded = batch.store(at=at)
-        new_returns = store_returns(
+        new_returns, changed = store_returns(
             returns=returns,
             customer_ids=owners[len(orders) :],
             products=products,
             run_id=run_id or 0,
         )
+        rematch(order_ids=orders_netted_by(return_ids=changed), return_ids=changed, at=at)
     return replace(recorded, return_keys_new=new_returns)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-
-from django.db.models import QuerySet
 
 from vafa.catalogue.queries import KnownCode
 from vafa.orders.actions.rows import chunks
-from vafa.orders.models import ReturnLine, ReturnSighting
+from vafa.orders.models import Order, ReturnLine, ReturnSighting
 from vafa.orders.rules import IncomingReturn, order_key
+
+_SAID = ("customer", "order_key", "returned_at")
 
 
 def store_returns(
@@ -18,10 +19,11 @@ def store_returns(
     customer_ids: Sequence[int | None],
     products: Mapping[str, KnownCode],
     run_id: int,
-) -> frozenset[str]:
-    """Store returns that are not known yet, and that this run named them; gives the new keys.
+) -> tuple[frozenset[str], list[int]]:
+    """Store returns that are not known yet, and what this run says of all of them.
 
-    Part of the caller's transaction.
+    Gives the new keys, and the known returns of which something changed, for the caller to net
+    them anew in the same transaction.
     """
     incoming = {
         line.key: (line, customer_id)
@@ -30,39 +32,33 @@ def store_returns(
     known: dict[str, int] = {}
     for chunk in chunks(list(incoming)):
         known.update(ReturnLine.objects.filter(key__in=chunk).values_list("key", "id"))
+    known_ids = list(known.values())
     fresh = [key for key in incoming if key not in known]
     made = ReturnLine.objects.bulk_create(
         _return_line(*incoming[key], products, run_id) for key in fresh
     )
     known.update((line.key, line.id) for line in made)
     ReturnSighting.objects.bulk_create(
-        (
-            ReturnSighting(
-                return_line_id=known[key],
-                run_id=run_id,
-                state_at=line.state_at,
-                customer_id=customer_id,
-            )
-            for key, (line, customer_id) in incoming.items()
-        ),
+        (_sighting(known[key], run_id, *incoming[key]) for key in incoming),
         update_conflicts=True,
         unique_fields=["return_line", "run_id"],
-        update_fields=["state_at", "customer"],
+        update_fields=["state_at", *_SAID],
     )
-    derive_returns(return_ids=[known[key] for key in incoming if key not in set(fresh)])
-    return frozenset(fresh)
+    return frozenset(fresh), derive_returns(return_ids=known_ids)
 
 
 def _return_line(
-    line: IncomingReturn, customer_id: int | None, products: Mapping[str, KnownCode], run_id: int
+    line: IncomingReturn,
+    customer_id: int | None,
+    products: Mapping[str, KnownCode],
+    run_id: int,
 ) -> ReturnLine:
     product = products[line.product_code]
-    named = line.order_number
     return ReturnLine(
         key=line.key,
         source=line.source[:40],
         number=line.number[:80],
-        order_key=order_key(source=line.source, number=named) if named else "",
+        order_key=_named_order(line),
         customer_id=customer_id,
         product_id=product.product_id,
         kind=product.kind(line.kind),
@@ -75,23 +71,63 @@ def _return_line(
     )
 
 
-def derive_returns(*, return_ids: Sequence[int]) -> None:
-    """Give returns the customer of their newest sighting that names one."""
+def _sighting(
+    line_id: int, run_id: int, line: IncomingReturn, customer_id: int | None
+) -> ReturnSighting:
+    return ReturnSighting(
+        return_line_id=line_id,
+        run_id=run_id,
+        state_at=line.state_at,
+        returned_at=line.returned_at,
+        order_key=_named_order(line),
+        customer_id=customer_id,
+    )
+
+
+def _named_order(line: IncomingReturn) -> str:
+    named = line.order_number
+    return order_key(source=line.source, number=named) if named else ""
+
+
+def derive_returns(*, return_ids: Sequence[int]) -> list[int]:
+    """Bring returns in line with their newest sightings; gives those that changed.
+
+    Of the customer and of the order it names, the newest sighting that says one counts.
+    """
+    changed: list[int] = []
     for chunk in chunks(return_ids):
-        sightings = ReturnSighting.objects.filter(return_line_id__in=chunk)
-        owners = _owners(sightings)
-        changed = []
-        for line in ReturnLine.objects.filter(id__in=chunk):
-            if line.customer_id != owners.get(line.id):
-                line.customer_id = owners.get(line.id)
-                changed.append(line)
-        ReturnLine.objects.bulk_update(changed, ["customer"], batch_size=200)
+        sightings: dict[int, list[ReturnSighting]] = defaultdict(list)
+        for sighting in ReturnSighting.objects.filter(return_line_id__in=chunk):
+            sightings[sighting.return_line_id].append(sighting)
+        lines = [
+            line
+            for line in ReturnLine.objects.filter(id__in=chunk)
+            if line.id in sightings and _is_changed_by(line, sightings[line.id])
+        ]
+        ReturnLine.objects.bulk_update(lines, _SAID, batch_size=200)
+        changed += [line.id for line in lines]
+    return changed
 
 
-def _owners(sightings: QuerySet[ReturnSighting]) -> dict[int, int]:
-    named = sightings.exclude(customer=None).order_by("state_at", "customer_id")
-    return {
-        line_id: customer_id
-        for line_id, customer_id in named.values_list("return_line_id", "customer_id")
-        if customer_id is not None
-    }
+def _is_changed_by(line: ReturnLine, sightings: list[ReturnSighting]) -> bool:
+    before = (line.customer_id, line.order_key, line.returned_at)
+    # Of two at one moment always the same one counts.
+    newest_first = sorted(
+        sightings,
+        key=lambda seen: (seen.state_at, seen.returned_at, seen.order_key, seen.customer_id or 0),
+        reverse=True,
+    )
+    line.returned_at = newest_first[0].returned_at
+    line.order_key = next((seen.order_key for seen in newest_first if seen.order_key), "")
+    owners = (seen.customer_id for seen in newest_first if seen.customer_id is not None)
+    line.customer_id = next(owners, None)
+    return (line.customer_id, line.order_key, line.returned_at) != before
+
+
+def orders_netted_by(*, return_ids: Sequence[int]) -> list[int]:
+    """Give the orders against which returns are netted now."""
+    found: set[int] = set()
+    for chunk in chunks(return_ids):
+        orders = Order.objects.filter(lines__return_matches__return_line_id__in=chunk)
+        found.update(orders.values_list("id", flat=True))
+    return sorted(found)

@@ -127,6 +127,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('run_id', models.BigIntegerField()),
                 ('state_at', models.DateTimeField()),
+                ('returned_at', models.DateTimeField()),
+                ('order_key', models.CharField(blank=True, default='', max_length=160)),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_sightings', to='vafa_customers.customer')),
                 ('return_line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='vafa_orders.returnline')),
             ],
