@@ -5,6 +5,7 @@ from __future__ import annotations
 JOBS: dict[str, str] = {
     "imports.run": "vafa.connectors.shops.csv.jobs.run_import",
     "imports.withdraw": "vafa.connectors.shops.csv.jobs.withdraw_import",
+    "imports.retry": "vafa.connectors.shops.csv.jobs.retry_rows",
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
     "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",
 }

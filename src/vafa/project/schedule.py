@@ -8,7 +8,11 @@ from vafa.journal.rules import Daily, Every
 from vafa.staff.queries import shop
 
 SCHEDULE: dict[str, Daily | Every] = {
-    "nightly refresh": Daily(job="insight.refresh", hour=settings.ENVIRONMENT.refresh_hour),
+    "nightly refresh": Daily(
+        job="insight.refresh",
+        hour=settings.ENVIRONMENT.refresh_hour,
+        unique_key="refresh",
+    ),
 }
 
 

@@ -91,6 +91,7 @@ SENTENCES: Final[Mapping[str, str]] = {
         "The year in the field %(field)s cannot be right; is the calendar the right one?"
     ),
     "row_unknown_status": _("Nobody has said what this status means (field %(field)s)."),
+    "row_unknown_rate": _("Nobody has said what the row's currency is worth in the shop's own."),
     "row_unknown_currency": _("This currency is not known (field %(field)s)."),
     "row_amount_too_large": _("The amount in the field %(field)s is too large to be kept."),
     "row_too_long": _("The field %(field)s is too long to be a number or code."),

@@ -13,7 +13,6 @@ from vafa.journal.actions import ask_for_work
 from vafa.journal.jobs.progress import Progress
 from vafa.staff.queries import now
 
-
 # What is stored shows on pages after the next refresh, which a floor beside this one does.
 REFRESH_JOB = "insight.refresh"
 
@@ -41,9 +40,7 @@ def retry_rows(
         for name, said in (("rates", rates), ("statuses", statuses))
     }
     who = Actor.parse(by)
-    retried = try_again(
-        run_id=run_id, settings=settings, progress=progress, at=now(), by=who
-    )
+    retried = try_again(run_id=run_id, settings=settings, progress=progress, at=now(), by=who)
     if retried.stored:
         ask_for_work(job=REFRESH_JOB, arguments={}, unique_key="refresh", at=now(), by=who)
     return {"run_id": run_id, "stored": retried.stored, "refused": retried.refused}

@@ -25,6 +25,7 @@ from vafa.imports.rules.evidence import (
 from vafa.imports.rules.guesses import Guess
 from vafa.imports.rules.headers import columns_by_synonym, header_key
 from vafa.imports.rules.mapping import Mapping, mapping_problems
+from vafa.imports.rules.reading import Reading
 from vafa.imports.rules.words import Said, said
 
 _LINE_FIELDS: Final = frozenset({"line_id", "product_code", "product_name", "unit_price"})
@@ -58,14 +59,17 @@ def guess_order_mapping(
     usual_unit: str = "",
     usual_zone: str = "UTC",
     remembered: Mapping | None = None,
+    reading: Reading | None = None,
 ) -> Detected:
-    """Guess how to read an orders file.
+    """Guess how to read an orders file, as bytes the way that `reading` says where it is given.
 
     A remembered mapping of the same source keeps everything but how the bytes are read, which is
     looked at anew. `usual_unit` and `usual_zone` are the shop's own, taken where the file says
     nothing. Refuses with `UnreadableFile` what is no table.
     """
-    reading, guesses = detect_reading(path)
+    guesses: list[Guess] = []
+    if reading is None:
+        reading, guesses = detect_reading(path)
     if remembered is not None:
         reading = replace(reading, sheet_name=remembered.reading.sheet_name)
         sample = read_sample(path, reading)

@@ -1,0 +1,52 @@
+"""What the views of this package share: who asks, and which import is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import Http404
+from django.utils.translation import gettext
+
+from vafa.connectors.shops.csv.queries import import_run
+from vafa.connectors.shops.csv.rules import ORDER_FIELDS
+from vafa.core.keys import Actor
+from vafa.imports.models import Run
+from vafa.imports.rules.words import Said, sentence
+from vafa.staff.middleware import StaffRequest
+
+TITLES = {field.name: field.title for field in ORDER_FIELDS}
+
+
+def actor(request: StaffRequest) -> Actor:
+    """Name the person behind a request."""
+    return Actor("person", request.staff.id)
+
+
+def run_or_404(run_id: int) -> Run:
+    """Find an import of orders."""
+    run = import_run(run_id=run_id)
+    if run is None:
+        raise Http404
+    return run
+
+
+def in_words(what: Said) -> str:
+    """Put a coded sentence into the reader's language."""
+    return sentence(what, translate=gettext, titles=TITLES)
+
+
+@contextmanager
+def as_file(upload: UploadedFile) -> Iterator[Path]:
+    """Give a file that somebody sent a place on disk; small ones come in memory."""
+    if isinstance(upload, TemporaryUploadedFile):
+        yield Path(upload.temporary_file_path())
+        return
+    with NamedTemporaryFile() as copy:
+        for piece in upload.chunks():
+            copy.write(piece)
+        copy.flush()
+        yield Path(copy.name)
