@@ -1,0 +1,116 @@
+"""Each kind of journal entry as a sentence; who did it and when stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.presentation import Reader
+from vafa.insight.forms.data_labels import job_label
+from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_label
+from vafa.journal.models import Entry
+from vafa.staff.forms import ROLE_LABELS
+
+Label = str | Promise
+
+# What a kind is called where people choose one; a sentence with what its payload adds.
+SENTENCES: dict[str, Label] = {
+    "catalogue.product_kind_set": _("Said what a product is"),
+    "customers.customer_left_out": _("Left a customer out of the models: %(reason)s"),
+    "customers.customer_taken_in": _("Let a customer count in the models again"),
+    "demo.demo_left": _("Left the shop to try and began with their own"),
+    "imports.file_discarded": _("Threw a file away that was never stored"),
+    "imports.file_uploaded": _("Brought a file"),
+    "imports.row_dismissed": _("Left row %(row_number)s of an import out"),
+    "imports.row_mended": _("Mended row %(row_number)s of an import"),
+    "imports.run_cancelled": _("Stopped an import"),
+    "imports.run_resumed": _("Let a stopped import go on"),
+    "imports.run_started": _("Started an import"),
+    "insight.customers_exported": _("Took %(count)s customers out as a file (%(format)s)"),
+    "insight.view_deleted": _("Deleted a saved view of the customer list"),
+    "insight.view_saved": _("Saved a view of the customer list"),
+    "journal.delivery_retried": _("Tried a failed step again"),
+    "journal.delivery_skipped": _("Gave a failed step up"),
+    "journal.work_asked": _("Asked for long work: %(job)s"),
+    "journal.work_cancelled": _("Cancelled long work: %(job)s"),
+    "journal.work_failed": _("Long work failed for good: %(job)s"),
+    "lifecycle.phase_changed": _("A customer's phase changed: %(from)s → %(to)s"),
+    "lifecycle.phases_changed": _("A refresh changed the phase of %(customers)s customers"),
+    "lifecycle.settings_changed": _("Set the thresholds of the phases"),
+    "orders.order_recorded": _("An order arrived"),
+    "orders.orders_imported": _("An import was stored whole: %(rows)s rows"),
+    "orders.orders_withdrawn": _("All that an import brought was taken back"),
+    "portfolio.end_approved": _("Agreed to end paid effort for a customer"),
+    "portfolio.end_declined": _("Declined to end paid effort for a customer"),
+    "portfolio.override_dropped": _("A strategy chosen by hand no longer holds"),
+    "portfolio.strategy_overridden": _("Chose the strategy %(strategy)s by hand until %(until)s"),
+    "portfolio.valuations_saved": _("A refresh put the values of %(customers)s customers in force"),
+    "staff.account_closed": _("Closed an account"),
+    "staff.account_opened": _("Opened an account: %(role)s"),
+    "staff.account_reopened": _("Opened a closed account again"),
+    "staff.money_fixed": _("The shop's money was settled by its first import"),
+    "staff.password_changed": _("Changed their password"),
+    "staff.password_reset": _("Set a new password for somebody"),
+    "staff.preferences_changed": _("Changed how they read pages"),
+    "staff.role_changed": _("Gave an account another role: %(role)s"),
+    "staff.shop_changed": _("Changed the shop's settings"),
+    "staff.signed_in": _("Signed in"),
+    "staff.two_factor_begun": _("Began to set up the second factor"),
+    "staff.two_factor_confirmed": _("Put the second factor in force"),
+    "staff.two_factor_removed": _("Took the second factor off"),
+}
+UNKNOWN = "…"
+
+
+def audit_sentence(entry: Entry, reader: Reader) -> str:
+    """Say what an entry records; a kind that nobody has put into words is shown by its name."""
+    told = SENTENCES.get(entry.kind)
+    return entry.kind if told is None else str(told) % _words(entry.payload, reader)
+
+
+def kind_label(kind: str) -> str:
+    """Name a kind where people choose one: its sentence without what differs."""
+    text = str(SENTENCES[kind])
+    blank = dict.fromkeys(
+        ("reason", "row_number", "count", "format", "job", "from", "to", "customers", "rows",
+         "strategy", "until", "role"), UNKNOWN
+    )  # fmt: skip
+    return text % blank
+
+
+# Any: each kind of entry has a payload of its own.
+def _words(payload: Mapping[str, Any], reader: Reader) -> dict[str, str]:
+    rows = payload.get("rows")
+    words: dict[str, object] = {
+        "reason": LEFT_OUT_LABELS.get(payload.get("reason", ""), UNKNOWN),
+        "format": str(payload.get("format", UNKNOWN)).upper(),
+        "job": job_label(str(payload.get("job", UNKNOWN))),
+        "from": _phase(payload.get("from")),
+        "to": _phase(payload.get("to")),
+        "strategy": strategy_label(str(payload.get("strategy", ""))),
+        "role": ROLE_LABELS.get(payload.get("role", ""), UNKNOWN),
+        "until": _day(payload.get("until"), reader),
+        "rows": _number(rows.get("read") if isinstance(rows, dict) else rows, reader),
+    }
+    for name in ("row_number", "count", "customers"):
+        words[name] = _number(payload.get(name), reader)
+    return {name: str(word) for name, word in words.items()}
+
+
+def _phase(code: object) -> Label:
+    return phase_label(str(code), "") or UNKNOWN if isinstance(code, str) else UNKNOWN
+
+
+def _number(value: object, reader: Reader) -> str:
+    return reader.number(value) if isinstance(value, int) else UNKNOWN
+
+
+def _day(value: object, reader: Reader) -> str:
+    try:
+        return reader.day(date.fromisoformat(str(value)))
+    except ValueError:
+        return UNKNOWN
