@@ -54,12 +54,14 @@ def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
     progress.report(step="facts")
     export_facts(facts=(ORDERS, ORDER_LINES, CUSTOMERS), zone=house.time_zone, at=at, by=by)
     run = begin_run(as_of_date=today(house), at=at, by=by)
+    folder = run_folder(run.id)
     try:
         with open_facts() as facts:
             _value(run, facts, progress=progress, at=at, by=by)
     except BaseException:
         abandon_run(run=run, at=at, by=by)
-        shutil.rmtree(run_folder(run.id), ignore_errors=True)
+        # The run has lost its id by now.
+        shutil.rmtree(folder, ignore_errors=True)
         raise
     progress.report(step="tidying")
     forget_old_runs(keep=RUNS_KEPT, at=at, by=by)
