@@ -23,7 +23,7 @@ from vafa.insight.analyse.summary import summary_of
 from vafa.insight.analyse.tables import Tables
 from vafa.project.commands.orders_file import OrdersFile, checked_mapping, mapping_of, money_of
 
-CUSTOMERS, SUMMARY, REPORT = "customers.parquet", "summary.json", "report.html"
+CUSTOMERS, SUMMARY = "customers.parquet", "summary.json"
 HORIZON_DAYS_MAX = 3_650
 
 
@@ -150,6 +150,6 @@ def _sentences(summary: dict[str, Any], out: Path) -> str:
             f"({totals['expected_orders_low']:,.0f} to {totals['expected_orders_high']:,.0f}), "
             f"model {summary['model']}."
         )
-    names = ", ".join((CUSTOMERS, SUMMARY, REPORT))
+    names = ", ".join((CUSTOMERS, SUMMARY))
     lines.append(f"Written into {out}: {names}.")
     return "".join(f"{line}\n" for line in lines)
