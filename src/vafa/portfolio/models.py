@@ -50,6 +50,19 @@ class ValuationRun(models.Model):
         ]
 
 
+FILTERED = (
+    "phase",
+    "phase_state",
+    "strategy",
+    "is_end_approved",
+    "country",
+    "purchase_days",
+    "p_buys_90",
+    "overdue_since",
+    "latest_day",
+)
+
+
 class Valuation(models.Model):
     """The one list row of a customer: phase, strategy, value and rhythm as of one run.
 
@@ -105,11 +118,28 @@ class Valuation(models.Model):
             models.UniqueConstraint(fields=["run", "customer"], name="portfolio_valuation_once"),
         ]
         indexes = [
+            # One per order of the customer list; the columns behind the key are those that a
+            # filter asks for, so that a filter few fit reads the index and not the table.
             models.Index(
-                fields=["run", "-expected_revenue", "-customer"], name="portfolio_by_future"
+                fields=["run", "-expected_revenue", "-customer", *FILTERED, "revenue_total"],
+                name="portfolio_by_future",
             ),
-            models.Index(fields=["run", "-revenue_total", "-customer"], name="portfolio_by_past"),
-            models.Index(fields=["run", "-latest_day", "-customer"], name="portfolio_by_latest"),
+            models.Index(
+                fields=["run", "-revenue_total", "-customer", *FILTERED, "expected_revenue"],
+                name="portfolio_by_past",
+            ),
+            models.Index(
+                fields=[
+                    *("run", "-latest_day", "-customer", *FILTERED[:-1]),
+                    *("revenue_total", "expected_revenue"),
+                ],
+                name="portfolio_by_latest",
+            ),
+            models.Index(
+                fields=["run", "customer"],
+                condition=models.Q(is_overridden=True),
+                name="portfolio_overridden",
+            ),
             models.Index(
                 fields=["run", "phase", "phase_state", "-expected_revenue", "-customer"],
                 name="portfolio_by_phase",
@@ -121,6 +151,11 @@ class Valuation(models.Model):
             models.Index(
                 fields=["run", "country", "-expected_revenue", "-customer"],
                 name="portfolio_by_country",
+            ),
+            # Holds both values of a customer, so that a region of the value map reads no rows.
+            models.Index(
+                fields=["run", "-expected_revenue_24", "-customer", "revenue_year"],
+                name="portfolio_by_later",
             ),
         ]
 

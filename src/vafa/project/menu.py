@@ -74,7 +74,7 @@ MENU: tuple[Group, ...] = (
 
 def menu_for(role: str, *, path: str) -> list[dict[str, object]]:
     """Return the groups and pages that a role may open, the present one marked."""
-    groups = []
+    groups: list[dict[str, object]] = []
     for group in MENU:
         items = [_shown(item, path) for item in group.items if may(role, item.permission)]
         if items:

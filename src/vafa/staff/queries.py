@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from django.db.models import QuerySet
 from qrcode.image.svg import SvgPathImage
 
 from vafa.core.keys import Actor
+from vafa.core.languages import Calendar, Digits, Language
 from vafa.core.presentation import Reader
 from vafa.staff.models import LoginAttempt, Shop, StaffMember
 from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES
@@ -52,9 +54,9 @@ def moment_of_today(of_shop: Shop | None = None) -> datetime:
 def reader_of(member: StaffMember, of_shop: Shop) -> Reader:
     """Return how one person reads dates, numbers and money."""
     return Reader(
-        language=member.language,
-        calendar=member.calendar,
-        digits=member.digits,
+        language=cast("Language", member.language),
+        calendar=cast("Calendar", member.calendar),
+        digits=cast("Digits", member.digits),
         time_zone=member.time_zone or of_shop.time_zone,
         week_start=of_shop.week_start if member.week_start is None else member.week_start,
         currency=of_shop.currency,
@@ -65,7 +67,7 @@ def reader_of(member: StaffMember, of_shop: Shop) -> Reader:
 def reader_without_account(language: str, of_shop: Shop) -> Reader:
     """Return how somebody who is not signed in reads, by language alone."""
     return Reader(
-        language=language,
+        language=cast("Language", language),
         calendar="jalali" if language == "fa" else "gregorian",
         digits="persian" if language == "fa" else "latin",
         time_zone=of_shop.time_zone,
@@ -99,7 +101,8 @@ def people_page() -> QuerySet[StaffMember]:
 
 def names_of_actors(actors: set[str]) -> dict[str, str]:
     """Return the names behind “person:3” texts; other actors are left to the page."""
-    numbers = {text: Actor.parse(text).id for text in actors if text.startswith("person:")}
+    parsed = {text: Actor.parse(text).id for text in actors if text.startswith("person:")}
+    numbers = {text: number for text, number in parsed.items() if number is not None}
     names = dict(StaffMember.objects.filter(id__in=numbers.values()).values_list("id", "name"))
     return {text: names[number] for text, number in numbers.items() if number in names}
 

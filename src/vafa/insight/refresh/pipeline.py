@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ibis
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.db import transaction
 from vafa.analytics.calendars import calendar_table
 from vafa.analytics.understanding import Separation, Understanding, understand
 from vafa.core.keys import SYSTEM, Actor
+from vafa.core.languages import Calendar
 from vafa.customers.facts import CUSTOMERS
 from vafa.customers.models import Customer
 from vafa.insight.models import PageAggregate
@@ -189,7 +190,7 @@ def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Kno
     return Known(
         engine=engine,
         today=run.as_of_date,
-        calendar=house.calendar,
+        calendar=cast("Calendar", house.calendar),
         week_start=house.week_start,
         orders=facts.orders,
         order_lines=facts.order_lines,

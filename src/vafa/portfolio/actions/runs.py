@@ -99,7 +99,7 @@ def _insert(rows: Sequence[Valuation]) -> int:
     if not rows:
         return 0
     fields = [field for field in Valuation._meta.concrete_fields if not field.primary_key]
-    names = [field.column for field in fields]
+    names = [str(field.column) for field in fields]
     table = connection.ops.quote_name(Valuation._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(name) for name in names)
     values = (

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.staff import actions
 from vafa.staff.models import LoginAttempt, StaffMember
@@ -57,7 +58,7 @@ def test_a_shared_address_does_not_lock_out_its_neighbours(
     parvaneh: StaffMember, nikos: StaffMember
 ) -> None:
     for second in range(6):
-        with pytest.raises(actions.Refused):
+        with pytest.raises(Refused):
             sign_in(login="nikos", password="wrong", at=AT + timedelta(seconds=60 * second))
 
     assert sign_in(at=AT + timedelta(seconds=301)) == parvaneh
