@@ -21,6 +21,11 @@ class QuantilesOutOfOrder(Refused):
     sentence = _("“At risk” must come before “former”, and both lie between 50 % and 99 %.")
 
 
+class PeriodTooShort(Refused):
+    code = "period_too_short"
+    sentence = _("A period must be at least one day.")
+
+
 class PeriodsOutOfOrder(Refused):
     code = "periods_out_of_order"
     sentence = _("The period for “at risk” must be shorter than the one for “former”.")
@@ -63,11 +68,16 @@ def change_lifecycle_settings(
     at: datetime,
     by: Actor,
 ) -> LifecycleSettings:
-    """Save how phases are told apart; they follow at the next refresh."""
+    """Save how phases are told apart; they follow at the next refresh.
+
+    Refuses quantiles or fixed periods that would call somebody former before at risk.
+    """
     if not 0.5 <= at_risk_quantile < former_quantile <= 0.99:
         raise QuantilesOutOfOrder
-    both = fixed_at_risk_days is not None and fixed_former_days is not None
-    if both and (fixed_at_risk_days or 0) >= (fixed_former_days or 0):
+    fixed = [days for days in (fixed_at_risk_days, fixed_former_days) if days is not None]
+    if any(days < 1 for days in fixed):
+        raise PeriodTooShort
+    if len(fixed) == 2 and fixed[0] >= fixed[1]:
         raise PeriodsOutOfOrder
     with transaction.atomic():
         settings, _created = LifecycleSettings.objects.update_or_create(
