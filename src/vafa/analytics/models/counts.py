@@ -173,6 +173,7 @@ class CountMixture:
     terms: Sequence[Sequence[StageTerm]]
 
     def _survival(self, rows: IntArray, m: FloatArray) -> FloatArray:
+        """Answer P(Y >= m) of some rows by the closed form."""
         total = np.zeros(len(rows))
         cell = self.cell[rows]
         for weight, terms in zip(self.weights, self.terms, strict=True):
@@ -221,6 +222,7 @@ class CountMixture:
     def _swept(
         self, rows: IntArray, levels: Sequence[float], results: Sequence[FloatArray]
     ) -> None:
+        """Walk m upwards for all rows together; rows leave when every level is passed."""
         sweeps = [[_Sweep(term) for term in terms] for terms in self.terms]
         weights = [weight[rows] for weight in self.weights]
         cell = self.cell[rows]

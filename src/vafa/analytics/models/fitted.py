@@ -40,6 +40,10 @@ class FittedModel(PurchaseModel):
     - `no_dropout`: no sign that customers leave, the parameters of leaving are arbitrary;
     - `weakly_identified`: some parameters are held by the weak prior alone;
     - `not_converged`: the search did not end flat.
+
+    More than 30,000 different histories are first fitted on a coarser picture of themselves
+    (times on a grid, or some rows standing for all); the maximum is then found on all of them,
+    the standard errors keep the curvature of the coarser picture, which is within a few per cent.
     """
 
     _names: tuple[str, ...]
@@ -72,6 +76,7 @@ class FittedModel(PurchaseModel):
 
     @classmethod
     def _for_params(cls, params: Mapping[str, float]) -> Self:
+        """Make an empty model for given parameters."""
         return cls()
 
     def fit(
@@ -121,9 +126,11 @@ class FittedModel(PurchaseModel):
         return self
 
     def _coarse(self, history: History) -> History:
+        """Answer a smaller picture of the history for the first, quick climb."""
         return history.coarse(_COARSE_STEPS)
 
     def _remember(self, optimum: Optimum, unit: float) -> None:
+        """Keep the parameters in the caller's unit: logarithms of times move by its own."""
         shift = np.array([float(np.log(unit)) * (name in self._times) for name in self._names])
         self._theta = optimum.theta + shift
         self._covariance = optimum.covariance()
@@ -142,19 +149,25 @@ class FittedModel(PurchaseModel):
         return tuple(code for code, is_so in found.items() if is_so)
 
     def _natural(self, theta: FloatArray) -> FloatArray:
-        """Turn what is searched (logarithms) into the parameters."""
+        """Turn what is searched (logarithms; for weights logits) into the parameters."""
         values: FloatArray = np.exp(theta)
         return values
 
     def _searched(self, values: FloatArray) -> FloatArray:
+        """Turn parameters into what is searched; logarithms of weights do as logits."""
         theta: FloatArray = np.log(values)
         return theta
 
     def _errors(self, values: FloatArray, covariance: FloatArray) -> FloatArray:
+        """Carry the covariance of the logarithms over to the parameters (delta method).
+
+        At a maximum this equals the curvature by the parameters themselves.
+        """
         errors: FloatArray = values * np.sqrt(np.diag(covariance))
         return errors
 
     def _prior(self, start: FloatArray) -> Prior:
+        """Answer the weak prior; times are in units of the median T, so 0 is the middle."""
         return Prior(np.zeros(len(self._names)))
 
     @abstractmethod

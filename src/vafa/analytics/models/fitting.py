@@ -140,6 +140,7 @@ def _newton_steps(
 
 
 def _descended(search: _Search, start: FloatArray) -> FloatArray:
+    """Walk downhill by L-BFGS-B from far away; its own verdict on convergence is not asked."""
     bounds = [(centre - BOUND, centre + BOUND) for centre in search.prior.centre]
     found = minimize(
         search,

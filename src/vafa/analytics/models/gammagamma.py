@@ -63,6 +63,7 @@ class _Spends:
 
 
 def _checked(x: ArrayLike, mean_spend: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Refuse what is no number; the mean spend is read only where there are repeats."""
     try:
         repeats = np.asarray(x, dtype=np.float64)
         spend = np.asarray(mean_spend, dtype=np.float64)
@@ -96,6 +97,7 @@ def _kept(
 
 
 def _median(spends: _Spends) -> float:
+    """Answer the middle of the mean spends, customers counted: the unit inside the fit."""
     order = np.argsort(spends.mean, kind="stable")
     reached = np.cumsum(spends.weight[order])
     return float(spends.mean[order][int(np.searchsorted(reached, reached[-1] / 2))])

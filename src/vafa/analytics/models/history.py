@@ -88,6 +88,7 @@ def _refuse(is_bad: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], what: str) 
 
 
 def _check_times(x: FloatArray, t_x: FloatArray, T: FloatArray) -> None:
+    """Refuse histories that cannot have happened."""
     for name, values in (("x", x), ("t_x", t_x), ("T", T)):
         _refuse(~np.isfinite(values), f"{name} must be finite numbers")
         _refuse(values < 0, f"{name} must not be negative")
@@ -97,6 +98,7 @@ def _check_times(x: FloatArray, t_x: FloatArray, T: FloatArray) -> None:
 
 
 def _checked_gaps(x: FloatArray, t_x: FloatArray, values: ArrayLike) -> FloatArray:
+    """Refuse sums of log gaps that t_x cannot hold: mostly a sign of another time unit."""
     gaps = _column(values, "log_gap_sum")
     if gaps.shape != x.shape:
         raise ValueError(f"log_gap_sum must have the length of x: {gaps.size} and {x.size}.")

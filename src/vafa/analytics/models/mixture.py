@@ -180,11 +180,13 @@ class MBGCNBDMixture(FittedModel):
         return cls([int(name[2:]) for name in params if name.startswith("r_")])
 
     def _natural(self, theta: FloatArray) -> FloatArray:
+        """Turn logarithms into parameters and logits into weights that add up to 1."""
         size = 4 * len(self.ks)
         weights = np.exp(theta[size:] - theta[size:].max())
         return np.concatenate((np.exp(theta[:size]), weights / weights.sum()))
 
     def _errors(self, values: FloatArray, covariance: FloatArray) -> FloatArray:
+        """Carry errors over to the parameters; the weights lean on each other."""
         size = 4 * len(self.ks)
         weights = values[size:]
         jacobian = np.diag(values)

@@ -15,6 +15,12 @@ _CHANCE = 3.84
 
 
 def _likelihood(x: FloatArray, T: FloatArray, weight: FloatArray) -> LogLikelihood:
+    """Prepare the log-likelihood of purchase times at a Gamma(r, alpha) rate, nobody leaving.
+
+    A customer's is log Gamma(r+x) / Gamma(r) * alpha^r * (alpha+T)^-(r+x); returned with its
+    gradient by the logarithms of r and alpha.
+    """
+
     def at(theta: FloatArray) -> tuple[float, FloatArray]:
         r, alpha = np.exp(theta)
         log = np.log(alpha + T)

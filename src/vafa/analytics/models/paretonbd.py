@@ -68,6 +68,7 @@ class _Left:
 
 
 def _log_odds_left(values: FloatArray, rows: History) -> FloatArray:
+    """Answer z of each row, P(alive) = 1 / (1 + exp(z)); equal rows are integrated once."""
     (x, T, t_x), which = distinct([rows.x, rows.T, rows.t_x])
     parts = [np.zeros(0)]
     for first in range(0, len(x), _ROWS_AT_ONCE):

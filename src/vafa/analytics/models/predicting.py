@@ -82,6 +82,7 @@ class Asked:
 
 
 def _checked_horizon(h: ArrayLike) -> FloatArray:
+    """Refuse horizons that are not finite or negative; 0 is a horizon without purchases."""
     try:
         horizon = np.asarray(h, dtype=np.float64)
     except (TypeError, ValueError) as error:

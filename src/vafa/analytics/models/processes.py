@@ -117,6 +117,7 @@ class LeavesAfterPurchase:
         return answer
 
     def _mean_by_nodes(self, h: FloatArray) -> FloatArray:
+        """Answer E over p of (1 - (1 + p h / A)^-n) / p, p ~ Beta(a, b)."""
         p, share = beta_rule(self.a, self.b)
         inside = _within(self.n[:, None], p * (h / self.A)[:, None]) / p
         answer: FloatArray = (share * inside).sum(axis=1)
@@ -127,6 +128,7 @@ class LeavesAfterPurchase:
         return self._moment(h, 1)
 
     def _second_by_nodes(self, h: FloatArray) -> FloatArray:
+        """Answer E over p of 2 (1 - p) P(N >= 2) / p^2, N negative binomial with odds p h / A."""
         p, share = beta_rule(self.a, self.b)
         inside = _twice_within(self.n[:, None], p * (h / self.A)[:, None])
         answer: FloatArray = (share * 2 * (1 - p) * (inside / p / p)).sum(axis=1)
@@ -175,6 +177,7 @@ class LeavesAnyTime:
         return self.n / self.A * self._lifetime(h)
 
     def _lifetime(self, h: FloatArray) -> FloatArray:
+        """Answer the mean time spent as a customer within h; nothing special happens at s = 1."""
         log = np.log1p(h / self.B)
         slope = (self.s - 1) * log
         is_flat = np.abs(slope) < 1e-8

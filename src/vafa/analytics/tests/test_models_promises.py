@@ -14,6 +14,8 @@ from vafa.analytics.models import (
     MBGCNBDMixture,
     ParetoNBD,
     PurchaseModel,
+    fitted,
+    mixture,
 )
 from vafa.analytics.models.types import FloatArray
 from vafa.analytics.tests.customers_made import Made, extreme_customers, made_customers
@@ -216,6 +218,34 @@ def test_questions_before_a_fit_or_with_bad_numbers_are_refused(kind: type[Purch
         model.purchases_interval(9, 1, 2, 3, level=1.0, log_gap_sum=0.5)
     with pytest.raises(ValueError, match="q must lie"):
         model.next_purchase_quantile(0, 1, 2, 3, log_gap_sum=0.5)
+
+
+@pytest.mark.parametrize("kind", [BGNBD, MBGNBD, ParetoNBD])
+def test_a_coarse_first_climb_ends_at_the_same_maximum(
+    kind: type[PurchaseModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = _fitted(kind)
+
+    monkeypatch.setattr(fitted, "_KINDS_MAX", 100)
+    staged = _fitted(kind)
+
+    assert staged.converged_
+    assert staged.params_ == pytest.approx(plain.params_, rel=1e-5)
+    assert staged.log_likelihood_ == pytest.approx(plain.log_likelihood_, abs=1e-5)
+    assert staged.standard_errors_ == pytest.approx(plain.standard_errors_, rel=0.1)
+
+
+def test_a_thinned_first_climb_of_the_mixture_ends_at_a_maximum(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = _fitted(MBGCNBDMixture)
+
+    monkeypatch.setattr(fitted, "_KINDS_MAX", 100)
+    monkeypatch.setattr(mixture, "_ROWS_ROUGH", 200)
+    staged = _fitted(MBGCNBDMixture)
+
+    assert staged.converged_
+    assert staged.log_likelihood_ == pytest.approx(plain.log_likelihood_, abs=1.0)
 
 
 def test_gamma_gamma_keeps_its_promises() -> None:
