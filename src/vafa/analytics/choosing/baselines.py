@@ -63,7 +63,9 @@ def days_silent(purchases: Purchases, snapshot: Snapshot, span: int) -> Predicti
         return None
     orders, _ = purchases.counted(earlier.customer_id, after=earlier.cut, until=snapshot.cut)
     steps = np.arange(1, _SILENCE_BINS) / _SILENCE_BINS
-    edges = np.unique(np.quantile(earlier.silent, steps))
+    edges = np.unique(np.quantile(earlier.silent, steps, method="lower"))
+    # The last group is open: whoever is silent for longer than anybody was then belongs to it.
+    edges = edges[edges < earlier.silent.max()]
     then = np.searchsorted(edges, earlier.silent, side="left")
     bought = np.bincount(then, weights=orders > 0, minlength=len(edges) + 1)
     people = np.bincount(then, minlength=len(edges) + 1)

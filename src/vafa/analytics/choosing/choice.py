@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from vafa.analytics.choosing.candidates import BASELINES, BLENDS, CLOSED_FORM
 from vafa.analytics.choosing.correction import PastTotal, correction_for
 from vafa.analytics.choosing.details import origin_report, spend_total_of
 from vafa.analytics.choosing.origins import (
     Origin,
-    backtest_span,
     is_same_season,
     rolling_origins,
 )
@@ -41,14 +41,22 @@ def choose_model(
         return None
     first = int(known.day.min())
     origins = rolling_origins(first=first, until=end, horizon=horizon_days)
+    # Several threads on busy cores make fits ten times slower (clv.md section 6).
+    with threadpool_limits(limits=1):
+        return _judged(known, origins, until=end, horizon_days=horizon_days, level=level)
+
+
+def _judged(
+    known: Purchases, origins: Sequence[Origin], *, until: int, horizon_days: int, level: float
+) -> Backtest | None:
     heats = [heat for heat in (run_heat(known, one) for one in origins) if _can_judge(heat)]
     if not heats:
         return None
     choice = choice_among([heat.scores for heat in heats])
-    span = backtest_span(first=first, until=end, horizon=horizon_days)
-    surge = recent_surge(known, until=end)
-    orders_past = [_past_orders(heat, choice.chosen, end) for heat in heats]
-    spend_past = [_past_spend(heat, choice.chosen, end) for heat in heats]
+    span = heats[0].origin.span
+    surge = recent_surge(known, until=until)
+    orders_past = [_past_orders(heat, choice.chosen, until) for heat in heats]
+    spend_past = [_past_spend(heat, choice.chosen, until) for heat in heats]
     return Backtest(
         horizon_days=horizon_days,
         span_days=span,
@@ -57,7 +65,7 @@ def choose_model(
             origin_report(
                 heat,
                 choice.chosen,
-                is_same_season=_meets_season(heat.origin, end),
+                is_same_season=_meets_season(heat.origin, until),
                 other_orders=orders_past[:place] + orders_past[place + 1 :],
                 other_spend=spend_past[:place] + spend_past[place + 1 :],
                 level=level,

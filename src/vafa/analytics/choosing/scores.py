@@ -7,8 +7,6 @@ actual (0, 1, 2, 0, 5), predicted (0.5, 1, 1, 0.5, 4).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.stats import rankdata
 
@@ -77,7 +75,7 @@ def spearman(actual: FloatArray, predicted: FloatArray) -> float | None:
 
     Correlation of ranks, ties sharing their mean rank; None when either side is all ties.
 
-    Example: ranks (1.5, 3, 4, 1.5, 5) against (1.5, 3.5, 3.5, 1.5, 5): 9 / 9.5 = 0.9473…
+    Example: ranks (1.5, 3, 4, 1.5, 5) against (1.5, 3.5, 3.5, 1.5, 5): 9 / √(9.5 · 9) = 0.9733…
     """
     ranks = (rankdata(actual), rankdata(predicted))
     centred = [rank - rank.mean() for rank in ranks]
@@ -93,8 +91,8 @@ def gini(actual: FloatArray, predicted: FloatArray) -> float | None:
     predictions share their customers' mean, so no order of rows can flatter a tie.
     None when the best area is 0 (all equal) or nothing happened.
 
-    Example: by prediction 5, then 1 and 2 tied, then 0 and 0 tied: area 0.525 over 0.55, so
-    (0.525 - …) is worked out in the test.
+    Example: by prediction 5, then 1 and 2 tied, then 0 and 0 tied: area 0.2875; by themselves
+    5, 2, 1, then 0 and 0: area 0.3; so 0.9583…
     """
     best = _concentration(actual, actual)
     reached = _concentration(actual, predicted)
@@ -113,6 +111,3 @@ def _concentration(actual: FloatArray, by: FloatArray) -> float | None:
     share = np.bincount(which, weights=actual, minlength=len(levels)) / total
     height = np.cumsum(share)
     return float(np.sum(people * (height - share / 2.0)) - 0.5)
-
-
-Score = Callable[[FloatArray, FloatArray], float | None]

@@ -102,7 +102,7 @@ def keyed(summary: ir.Table, *, by_gaps: bool) -> ir.Table:
 
 def kinds_of(keyed: ir.Table) -> ir.Table:
     """Count the customers of each kind and add up their mean spends and the squares of them."""
-    spend = ibis.greatest(keyed.mean_spend_repeat.fill_null(0.0), real(0.0))
+    spend = ibis.greatest(keyed.mean_spend_repeat.fill_null(real(0.0)), real(0.0))
     worthy = keyed.mutate(spend=spend, spend_square=spend * spend)
     return worthy.group_by(*KEYS).aggregate(
         customers=worthy.count(),

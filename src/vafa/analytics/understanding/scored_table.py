@@ -10,6 +10,7 @@ import ibis
 from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import real
+from vafa.analytics.understanding.columns import KNOWN_COLUMNS, scored_columns
 from vafa.analytics.understanding.kinds import KEYS
 
 # A median that lies further ahead than this is no date that anybody can plan with.
@@ -70,38 +71,13 @@ def unscored_rows(
 ) -> ir.Table:
     """Give the same columns where the data are too few for a model: its numbers are null."""
     known = summary.join(thresholds, "customer_id")
-    reals = [f"p_buys_{days}" for days in windows_days] + ["p_buys"]
-    reals += ["expected_orders", "expected_orders_low", "expected_orders_high"]
-    money = [f"expected_spend{end}" for end in ("", "_low", "_high", "_24m")]
-    days = ["overdue_since", "next_purchase_median_day"]
-    return known.select(
-        *_known_columns(known),
-        **{name: ibis.null("float64") for name in reals},
-        **{name: ibis.null("int64") for name in money},
-        **{name: ibis.null("date") for name in days},
-    )
+    declared = scored_columns(tuple(windows_days)).columns[len(KNOWN_COLUMNS) :]
+    unknown = {column.name: ibis.null(column.type) for column in declared}
+    return known.select(*_known_columns(known), **unknown)
 
 
 def _known_columns(table: ir.Table) -> list[ir.Column]:
-    names = (
-        "customer_id",
-        "purchase_days",
-        "repeat_purchases",
-        "recency_days",
-        "age_days",
-        "first_day",
-        "latest_day",
-        "net_revenue",
-        "revenue_year",
-        "orders",
-        "usual_gap_days",
-        "at_risk_after_days",
-        "former_after_days",
-        "silent_days",
-        "second_day",
-        "came_back",
-    )
-    return [table[name] for name in names]
+    return [table[column.name] for column in KNOWN_COLUMNS]
 
 
 def _corrected_chance(chance: ir.FloatingColumn, factor: float) -> ir.FloatingValue:
@@ -133,4 +109,6 @@ def _next_day(table: ir.Table, until: date) -> ir.DateValue:
 
 
 def _days_after(start: ir.DateValue, days: ir.FloatingValue) -> ir.DateValue:
-    return (start + days.cast("int64").as_interval("D")).cast("date")
+    # DuckDB makes a timestamp of it; Ibis believes in a date and drops a plain cast.
+    moved = start + days.cast("int64").as_interval("D")
+    return moved.cast("!date").cast("date")

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 from ibis.expr import types as ir
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from vafa.analytics.choosing.boosted import boosting_ratios
 from vafa.analytics.choosing.candidates import (
-    BLEND_WITH_BOOSTING,
     MODEL_NAMES,
     NEEDS_GAPS,
     new_model,
@@ -26,9 +21,7 @@ from vafa.analytics.choosing.guards import Guards, guards_for
 from vafa.analytics.choosing.mean_spend import MeanSpend
 from vafa.analytics.choosing.purchases import day_number
 from vafa.analytics.choosing.report import Backtest
-from vafa.analytics.choosing.spread import relative_variance
-from vafa.analytics.models.predicting import PurchaseModel
-from vafa.analytics.understanding.kinds import Asked, Kinds, fit_to_kinds, scores_of
+from vafa.analytics.understanding.kinds import Asked, Kinds, fit_to_kinds
 from vafa.analytics.understanding.known import (
     RACE_CUSTOMERS,
     USUAL_SEPARATION,
@@ -40,54 +33,16 @@ from vafa.analytics.understanding.known import (
     spend_sample,
     stored,
     summary_table,
-    thresholds_of,
 )
 from vafa.analytics.understanding.outcome import Totals, Understanding
-from vafa.analytics.understanding.scored_table import Factors, scored_rows, unscored_rows
-from vafa.analytics.understanding.steps import Steps, peak_memory_mb
-from vafa.analytics.understanding.totals import Sums, totals_of
-
-# Boosting looks at every purchase day in memory: beyond this it is left out.
-BOOSTING_CUSTOMERS_MAX = 1_000_000
+from vafa.analytics.understanding.running import Fitted, Run, Shop, thresholds_for
+from vafa.analytics.understanding.scored_table import unscored_rows
+from vafa.analytics.understanding.scoring import score_customers
+from vafa.analytics.understanding.steps import peak_memory_mb
 
 
 class UnknownModelError(ValueError):
     """Refusal of a model's name that is none."""
-
-
-@dataclass
-class _Run:
-    """What one understanding works with; filled step by step."""
-
-    backend: BaseBackend
-    workplace: Path
-    until: date
-    asked: Asked
-    separation: Separation
-    steps: Steps = field(default_factory=Steps)
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Shop:
-    """The shop's stored tables and what may be said of it."""
-
-    days: ir.Table
-    summary: ir.Table
-    kinds: Kinds
-    guards: Guards
-
-
-@dataclass(frozen=True)
-class _Fitted:
-    """The model of the shop, its money part, and what the backtest said."""
-
-    name: str
-    model: PurchaseModel
-    money: MeanSpend
-    backtest: Backtest | None
-    kinds: Kinds
-    keyed: ir.Table
 
 
 def understand(
@@ -107,7 +62,7 @@ def understand(
     `orders` and `customers` are fact tables of one Ibis backend. `model` names one of
     `choosing.candidates.MODEL_NAMES` and skips the choosing; None lets the shop's own past
     choose. Writes `scored.parquet` into `workplace` (and what it needs on the way), one row per
-    customer with a purchase, columns as in the README. Nothing after `until` reaches a model.
+    customer with a purchase, columns as in `columns.py`. Nothing after `until` reaches a model.
     With fewer than 30 repeat purchases the models' columns are null, and `cohort_rates` say
     what can be said. Refuses an unknown model's name.
     """
@@ -115,16 +70,18 @@ def understand(
         raise UnknownModelError(f"{model} is none of {', '.join(MODEL_NAMES)}.")
     workplace.mkdir(parents=True, exist_ok=True)
     asked = Asked(horizon_days, tuple(windows), level)
-    run = _Run(orders.get_backend(), workplace, until, asked, separation)
+    run = Run(orders.get_backend(), workplace, until, asked, separation)
     # Several threads on busy cores make fits ten times slower (clv.md section 6).
     with threadpool_limits(limits=1):
         shop = _summed_up(run, orders, customers)
         if shop.guards.bearing == "too_little_data":
             return _unscored(run, shop)
-        return _scored(run, shop, _fitted(run, shop, model))
+        fitted = _fitted(run, shop, model)
+        totals = score_customers(run, shop, fitted)
+    return _understanding(run, shop.guards, fitted=fitted, totals=totals)
 
 
-def _summed_up(run: _Run, orders: ir.Table, customers: ir.Table) -> _Shop:
+def _summed_up(run: Run, orders: ir.Table, customers: ir.Table) -> Shop:
     """Store customer-days and summary and see what they can bear."""
     until, workplace = run.until, run.workplace
     with run.steps.step("days"):
@@ -136,14 +93,14 @@ def _summed_up(run: _Run, orders: ir.Table, customers: ir.Table) -> _Shop:
     guards = guards_for(kinds.x, kinds.t_x, kinds.T, kinds.customers)
     if guards.is_left_truncated:
         run.notes.append("left_truncated")
-    return _Shop(days, summary, kinds, guards)
+    return Shop(days, summary, kinds, guards)
 
 
-def _kinds(run: _Run, keyed: ir.Table) -> Kinds:
+def _kinds(run: Run, keyed: ir.Table) -> Kinds:
     return Kinds.of(run.backend.to_pyarrow(kinds_of(keyed)))
 
 
-def _fitted(run: _Run, shop: _Shop, given: str | None) -> _Fitted:
+def _fitted(run: Run, shop: Shop, given: str | None) -> Fitted:
     """Choose a model unless one is given, and fit it and the money part to everybody."""
     backtest = None
     if given is None:
@@ -161,10 +118,10 @@ def _fitted(run: _Run, shop: _Shop, given: str | None) -> _Fitted:
         x, mean = spend_sample(run.backend, shop.summary, customers=shop.guards.customers)
         money = MeanSpend.of(x, mean, fallback=_mean_of_days(run.backend, shop.summary))
     run.notes += [*model.notes_, *(f"spend_{note}" for note in money.notes)]
-    return _Fitted(name, model, money, backtest, kinds, rows)
+    return Fitted(name, model, money, backtest, kinds, rows)
 
 
-def _backtest(run: _Run, shop: _Shop) -> Backtest | None:
+def _backtest(run: Run, shop: Shop) -> Backtest | None:
     purchases = purchases_in_memory(
         run.backend, shop.days, customers=shop.guards.customers, at_most=RACE_CUSTOMERS
     )
@@ -173,117 +130,12 @@ def _backtest(run: _Run, shop: _Shop) -> Backtest | None:
     )
 
 
-def _scored(run: _Run, shop: _Shop, fitted: _Fitted) -> Understanding:
-    """Score everybody, write the table, and add up."""
-    with run.steps.step("scoring"):
-        scores, sums = _kind_scores(run, fitted)
-    boosted = None
-    if fitted.name == BLEND_WITH_BOOSTING:
-        with run.steps.step("boosting"):
-            boosted = _boosted(run, shop, fitted)
-    with run.steps.step("writing"):
-        rows = scored_rows(
-            fitted.keyed,
-            _thresholds(run, shop),
-            scores,
-            until=run.until,
-            windows_days=run.asked.windows_days,
-            factors=_factors(fitted.backtest),
-            boosted=boosted,
-        )
-        scored = stored(run.backend, rows, run.workplace / "scored")
-    with run.steps.step("totals"):
-        totals = _totals(run, scored, sums, fitted)
-    return _understanding(run, shop.guards, fitted=fitted, totals=totals)
-
-
-def _thresholds(run: _Run, shop: _Shop) -> ir.Table:
-    return thresholds_of(
-        run.backend,
-        shop.summary,
-        shop.days,
-        until=run.until,
-        customers=shop.guards.customers,
-        separation=run.separation,
-        workplace=run.workplace,
-    )
-
-
-def _kind_scores(run: _Run, fitted: _Fitted) -> tuple[ir.Table, Sums]:
-    """Score kinds chunk by chunk into a Parquet beside the others, adding up totals."""
-    place, sums = run.workplace / "kinds.parquet", Sums()
-    writer: pq.ParquetWriter | None = None
-    for part in fitted.kinds.chunks():
-        scores = scores_of(fitted.model, fitted.money, part, run.asked)
-        sums.add(part, scores)
-        batch = pa.table(scores)
-        writer = writer or pq.ParquetWriter(place, batch.schema)
-        writer.write_table(batch)
-    assert writer is not None
-    writer.close()
-    return run.backend.read_parquet(place), sums
-
-
-def _boosted(run: _Run, shop: _Shop, fitted: _Fitted) -> ir.Table | None:
-    """Ask boosting about every customer; a shop too large for memory goes without, and says so."""
-    assert fitted.backtest is not None
-    customers = shop.guards.customers
-    if customers > BOOSTING_CUSTOMERS_MAX:
-        run.notes.append("boosting_left_out_for_size")
-        return None
-    ratios = boosting_ratios(
-        purchases_in_memory(run.backend, shop.days, customers=customers, at_most=customers),
-        fitted.model,
-        cut=day_number(run.until),
-        span=fitted.backtest.span_days,
-        horizon=run.asked.horizon_days,
-    )
-    if ratios is None:
-        return None
-    pq.write_table(pa.table(ratios), run.workplace / "boosted.parquet")
-    return run.backend.read_parquet(run.workplace / "boosted.parquet")
-
-
-def _factors(backtest: Backtest | None) -> Factors:
-    if backtest is None:
-        return Factors()
-    return Factors(backtest.orders_correction.factor, backtest.spend_correction.factor)
-
-
-def _totals(run: _Run, scored: ir.Table, sums: Sums, fitted: _Fitted) -> Totals:
-    added = run.backend.to_pyarrow(
-        scored.aggregate(
-            orders=scored.expected_orders.sum(),
-            spend=scored.expected_spend.cast("float64").sum(),
-        )
-    ).to_pylist()[0]
-    kinds = fitted.kinds
-    variance = relative_variance(
-        fitted.model,
-        run.asked.horizon_days,
-        kinds.x,
-        kinds.t_x,
-        kinds.T,
-        log_gap_sum=kinds.log_gap_sum,
-        weights=kinds.customers,
-    )
-    return totals_of(
-        sums,
-        relative_variance=variance,
-        expected_orders=added["orders"],
-        expected_spend=added["spend"],
-        horizon_days=run.asked.horizon_days,
-        level=run.asked.level,
-        backtest=fitted.backtest,
-    )
-
-
-def _unscored(run: _Run, shop: _Shop) -> Understanding:
+def _unscored(run: Run, shop: Shop) -> Understanding:
     """Say what can be said with hardly any repeat purchases."""
     run.notes.append("too_little_data")
     with run.steps.step("writing"):
         rows = unscored_rows(
-            shop.summary, _thresholds(run, shop), windows_days=run.asked.windows_days
+            shop.summary, thresholds_for(run, shop), windows_days=run.asked.windows_days
         )
         stored(run.backend, rows, run.workplace / "scored")
     purchases = purchases_in_memory(
@@ -299,10 +151,10 @@ def _unscored(run: _Run, shop: _Shop) -> Understanding:
 
 
 def _understanding(
-    run: _Run,
+    run: Run,
     guards: Guards,
     *,
-    fitted: _Fitted | None = None,
+    fitted: Fitted | None = None,
     totals: Totals | None = None,
     rates: Sequence[CohortRate] = (),
 ) -> Understanding:
