@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from vafa.connectors.shops.csv.rules.rows import OrderRow
-from vafa.connectors.shops.csv.rules.taxes import Parts, without_tax
+from vafa.connectors.shops.csv.rules.taxes import Parts, order_money, without_tax
 from vafa.core.contacts import parse_email, parse_phone
 from vafa.core.errors import Unreadable
 from vafa.core.keys import KeyPart
@@ -26,6 +26,8 @@ from vafa.orders.rules import (
 )
 
 _ONE = Decimal(1)
+_FIELDS = OrderRow._fields
+_WHO = slice(_FIELDS.index("customer_number"), _FIELDS.index("postcode") + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def _order(
 ) -> IncomingOrder:
     rows = [row for _key, row in bought]
     first = rows[0]
-    parts = without_tax(rows, ways.mapping)
+    money = order_money(rows)
+    parts = without_tax(rows, money, ways.mapping)
     convert = _Converter(first, ways)
     return IncomingOrder(
         key=key,
@@ -150,8 +153,8 @@ def _order(
         fee_amount=convert.optional(parts.fee),
         discount_amount=convert.optional(parts.discount),
         tax_amount=convert.optional(parts.tax),
-        total_amount=convert.optional(_first(row.total for row in rows)),
-        refunded_amount=convert.optional(_first(row.refunded for row in rows)),
+        total_amount=convert.optional(money.total),
+        refunded_amount=convert.optional(money.refunded),
         country=_first_text(row.country for row in rows),
         country_name=_first_text(row.country_name for row in rows),
     )
@@ -223,18 +226,21 @@ class _Converter:
 
 
 def _customer(rows: Sequence[OrderRow], ways: Ways) -> IncomingCustomer | None:
+    said = {row[_WHO] for row in rows}
     # Rows that repeat nothing and rows that contradict each other may come in any order.
+    texts = [max(text or "" for text in column) for column in zip(*said, strict=True)]
+    number, email, phone, name, company, country, country_name, city, postcode = texts
     return customer_named(
         ways,
-        number=max(row.customer_number or "" for row in rows),
-        email=max(row.email for row in rows),
-        phone=max(row.phone for row in rows),
-        name=max(row.name for row in rows),
-        company=max(row.company for row in rows),
-        country=max(row.country for row in rows),
-        country_name=max(row.country_name for row in rows),
-        city=max(row.city for row in rows),
-        postcode=max(row.postcode for row in rows),
+        number=number,
+        email=email,
+        phone=phone,
+        name=name,
+        company=company,
+        country=country,
+        country_name=country_name,
+        city=city,
+        postcode=postcode,
     )
 
 
@@ -265,10 +271,6 @@ def _phone(text: str, region: str) -> str:
         return parse_phone(text, region=region)
     except Unreadable:
         return ""
-
-
-def _first(values: Iterable[int | None]) -> int | None:
-    return next((value for value in values if value is not None), None)
 
 
 def _first_text(values: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from vafa.connectors.shops.csv.rules.rows import OrderRow
 from vafa.imports.rules.mapping import Mapping
@@ -21,16 +22,37 @@ class Parts:
     tax: int | None
 
 
-def without_tax(rows: Sequence[OrderRow], mapping: Mapping) -> Parts:
+class OrderMoney(NamedTuple):
+    """What the rows of an order say of the whole of it, in the order of a row's fields."""
+
+    shipping: int | None
+    fee: int | None
+    discount: int | None
+    tax: int | None
+    total: int | None
+    refunded: int | None
+
+
+_FIELDS: tuple[str, ...] = OrderRow._fields
+_MONEY = slice(_FIELDS.index("shipping"), _FIELDS.index("refunded") + 1)
+assert _FIELDS[_MONEY] == OrderMoney._fields, "These fields stand side by side."
+
+
+def order_money(rows: Iterable[OrderRow]) -> OrderMoney:
+    """Give of each amount of the whole order what the first row that has it says."""
+    # Most files say nothing here, or the same on every row.
+    said = dict.fromkeys(row[_MONEY] for row in rows)
+    return OrderMoney._make(_first(column) for column in zip(*said, strict=True))
+
+
+def without_tax(rows: Sequence[OrderRow], money: OrderMoney, mapping: Mapping) -> Parts:
     """Take the tax out of an order's amounts; every unit of it is kept, as tax.
 
     Where prices include tax and the file tells the tax of the whole order, that is shared between
     lines, shipping, fees and discount as they are; where it tells the tax of each line, the
     lines keep theirs and the rest is shared between the other parts.
     """
-    said = [_first(getattr(row, name) for row in rows) for name in ("shipping", "fee", "discount")]
-    shipping, fee, discount = said
-    tax = _first(row.tax for row in rows)
+    shipping, fee, discount, tax = money[:4]
     line_tax = sum(row.tax_amount for row in rows)
     if not mapping.prices_include_vat:
         return Parts(
