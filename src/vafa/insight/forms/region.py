@@ -42,7 +42,7 @@ class RegionForm(forms.Form):
         return str(self.cleaned_data.get(name) or "")
 
     def _number(self, name: str) -> float | None:
-        value = self.cleaned_data.get(name)
+        value: float | None = self.cleaned_data.get(name)
         if value is None or not math.isfinite(value):
             return None
         return max(-AMOUNT_MAX, min(AMOUNT_MAX, value))

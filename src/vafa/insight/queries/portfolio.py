@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from vafa.insight.queries.keyset import Page, page_of, place_read
+from vafa.insight.queries.keyset import page_of, place_read
 from vafa.insight.rules.customer_filters import Sort
 from vafa.portfolio.models import Strategy, Valuation
 from vafa.portfolio.queries import current_run, current_valuations
@@ -33,7 +33,9 @@ class Region:
 class RegionList:
     """One page of a region's customers; `count` stops at COUNTED_MAX and then says `is_more`."""
 
-    page: Page[Valuation]
+    rows: list[Valuation]
+    previous: str | None
+    next: str | None
     count: int
     is_more: bool
 
@@ -42,7 +44,7 @@ def customers_in_region(*, region: Region, after: str = "", before: str = "") ->
     """Return customers by both values, of whom most is expected first; nobody before a refresh."""
     run = current_run()
     if run is None:
-        return RegionList(Page([], None, None), 0, False)
+        return RegionList([], None, None, 0, False)
     wanted = {
         "revenue_year__gte": region.now_low,
         "revenue_year__lte": region.now_high,
@@ -50,11 +52,20 @@ def customers_in_region(*, region: Region, after: str = "", before: str = "") ->
         "expected_revenue_24__lte": region.later_high,
     }
     bounds = {name: value for name, value in wanted.items() if value is not None}
-    rows = Valuation.objects.filter(run_id=run.id, expected_revenue_24__isnull=False, **bounds)
+    inside = Valuation.objects.filter(run_id=run.id, **bounds)
+    if region.later_low is None and region.later_high is None:
+        inside = inside.filter(expected_revenue_24__isnull=False)
     place = place_read(before or after, sort=BY_LATER, is_before=bool(before))
-    page = page_of(rows.select_related("customer"), sort=BY_LATER, place=place, size=PAGE_SIZE)
-    count = rows.order_by()[: COUNTED_MAX + 1].count()
-    return RegionList(page, min(count, COUNTED_MAX), count > COUNTED_MAX)
+    page = page_of(inside, sort=BY_LATER, place=place, size=PAGE_SIZE)
+    rows = rows_by_customer(page.customer_ids)
+    count = inside.order_by()[: COUNTED_MAX + 1].count()
+    return RegionList(
+        rows=[rows[one] for one in page.customer_ids if one in rows],
+        previous=page.previous,
+        next=page.next,
+        count=min(count, COUNTED_MAX),
+        is_more=count > COUNTED_MAX,
+    )
 
 
 def rows_by_customer(customer_ids: Iterable[int]) -> dict[int, Valuation]:

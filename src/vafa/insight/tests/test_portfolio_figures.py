@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from vafa.insight.refresh.figures import portfolio, value_map
+from vafa.insight.refresh.figures import value_map
 from vafa.insight.refresh.figures.portfolio import portfolio_figures
 from vafa.insight.tests.small_base import known_of
 
 pytestmark = pytest.mark.django_db
 
 
-def worth(now: int, later: int | None = 1_000, **more: object) -> dict[str, object]:
+# Any: whatever columns of the list row a test cares about.
+def worth(now: int, later: int | None = 1_000, **more: Any) -> dict[str, Any]:
     return {"revenue_year": now, "revenue_total": now, "expected_revenue_24": later, **more}
 
 
@@ -50,8 +52,12 @@ def test_strategies_carry_their_people_and_money(tmp_path: Path) -> None:
 
 def test_sleeping_value_is_what_a_year_used_to_bring(tmp_path: Path) -> None:
     """Two years of 400 are 200 a year; half a year of 300 stays 300."""
-    long = {"first_day": date(2023, 1, 1), "latest_day": date(2024, 12, 31), "phase": "former"}
-    short = {"first_day": date(2025, 6, 1), "phase_state": "at_risk"}
+    long: dict[str, Any] = {
+        "first_day": date(2023, 1, 1),
+        "latest_day": date(2024, 12, 31),
+        "phase": "former",
+    }
+    short: dict[str, Any] = {"first_day": date(2025, 6, 1), "phase_state": "at_risk"}
     known = known_of(tmp_path, worth(400, **long), worth(300, **short), worth(50))
 
     found = portfolio_figures(known)["sleeping"]
@@ -72,7 +78,7 @@ def test_significant_are_the_first_of_the_ranked_list(tmp_path: Path) -> None:
 
 
 def test_only_undecided_proposals_to_end_are_named(tmp_path: Path) -> None:
-    end = {"strategy": "END"}
+    end: dict[str, Any] = {"strategy": "END"}
     known = known_of(
         tmp_path, worth(5, **end), worth(9, **end), worth(7, is_end_approved=True, **end)
     )
@@ -112,4 +118,4 @@ def test_a_map_with_too_many_cells_is_drawn_coarser(
 
     assert len(portfolio_figures(known)["map"]["bubbles"]) > 4
     monkeypatch.setattr(value_map, "BUBBLES_MAX", 30)
-    assert len(portfolio.value_map(known)["bubbles"]) <= 30
+    assert len(value_map.value_map(known)["bubbles"]) <= 30

@@ -73,12 +73,12 @@ def region(request: StaffRequest) -> HttpResponse:
     found = customers_in_region(region=wanted, after=form.word("after"), before=form.word("before"))
     sides = {name: value for name, value in form.data.items() if name not in {"after", "before"}}
     context = {
-        "rows": found.page.rows,
+        "rows": found.rows,
         "count": count_in_words(found.count, is_more=found.is_more, reader=request.reader),
         "sides": region_in_words(wanted, request.reader),
         "address": f"{reverse('insight:portfolio_brush')}?{urlencode(sides)}",
-        "previous": found.page.previous,
-        "next": found.page.next,
+        "previous": found.previous,
+        "next": found.next,
         "today": today(request.shop),
     }
     return render(request, "insight/portfolio_region.html", context)
