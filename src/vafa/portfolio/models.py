@@ -135,23 +135,8 @@ class Valuation(models.Model):
                 ],
                 name="portfolio_by_latest",
             ),
-            models.Index(
-                fields=["run", "customer"],
-                condition=models.Q(is_overridden=True),
-                name="portfolio_overridden",
-            ),
-            models.Index(
-                fields=["run", "phase", "phase_state", "-expected_revenue", "-customer"],
-                name="portfolio_by_phase",
-            ),
-            models.Index(
-                fields=["run", "strategy", "-expected_revenue", "-customer"],
-                name="portfolio_by_strategy",
-            ),
-            models.Index(
-                fields=["run", "country", "-expected_revenue", "-customer"],
-                name="portfolio_by_country",
-            ),
+            # Leads from one country to the next.
+            models.Index(fields=["run", "country"], name="portfolio_by_country"),
             # Holds both values of a customer, so that a region of the value map reads no rows.
             models.Index(
                 fields=["run", "-expected_revenue_24", "-customer", "revenue_year"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from vafa.portfolio.models import Strategy, Valuation, ValuationRun
+from vafa.portfolio.models import Strategy, StrategyOverride, Valuation, ValuationRun
 
 DECIDED_AT_ONCE_MAX = 1_000
 
@@ -24,6 +24,11 @@ def current_valuations() -> QuerySet[Valuation]:
 def valuation_of(*, customer_id: int) -> Valuation | None:
     """Return one customer's list row in force."""
     return current_valuations().filter(customer_id=customer_id).first()
+
+
+def open_overrides() -> QuerySet[StrategyOverride]:
+    """Return the choices of people that are in force, or lapsed since the latest refresh."""
+    return StrategyOverride.objects.filter(ended_at=None)
 
 
 def proposed_ends(customer_ids: Sequence[int]) -> list[Valuation]:

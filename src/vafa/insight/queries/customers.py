@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from vafa.insight.queries.keyset import Page, page_of, place_read, place_written
+from vafa.customers.models import Customer
+from vafa.insight.queries.keyset import Page, page_of, place_read
 from vafa.insight.rules.customer_filters import SORTS, CustomerFilters
 from vafa.portfolio.models import PhaseState, Strategy, Valuation, ValuationRun
-from vafa.portfolio.queries import current_run
+from vafa.portfolio.queries import current_run, open_overrides
 
 PAGE_SIZE: Final = 50
 COUNTED_MAX: Final = 10_000
 COUNTRIES_MAX: Final = 260
 READ_AT_ONCE: Final = 2_000
+FEW_MAX: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class CustomerList:
     """One page of the list; `count` stops at COUNTED_MAX and then says `is_more`."""
 
     run: ValuationRun | None
-    page: Page[Valuation]
+    page: Page
+    rows: list[Valuation]
     count: int
     is_more: bool
     countries: list[str]
@@ -38,15 +41,16 @@ def customer_list(
     """Return a page of customers with how many there are; empty before the first refresh."""
     run = current_run()
     if run is None:
-        return CustomerList(None, Page([], None, None), 0, False, [])
+        return CustomerList(None, Page([], None, None), [], 0, False, [])
     chosen = SORTS[sort]
     place = place_read(before or after, sort=chosen, is_before=bool(before))
-    rows = matching(run=run, filters=filters, today=today)
-    page = page_of(rows.select_related("customer"), sort=chosen, place=place, size=PAGE_SIZE)
-    count = run.customers if filters.is_empty else _counted(rows)
+    fitting = matching(run=run, filters=filters, today=today)
+    page = page_of(fitting, sort=chosen, place=place, size=PAGE_SIZE)
+    count = _count_beside(page, fitting, run, is_all=filters.is_empty)
     return CustomerList(
         run=run,
         page=page,
+        rows=_rows_of(run, page.customer_ids),
         count=count if filters.is_empty else min(count, COUNTED_MAX),
         is_more=not filters.is_empty and count > COUNTED_MAX,
         countries=_countries(run),
@@ -67,16 +71,13 @@ def all_matching(*, filters: CustomerFilters, sort: str, today: date) -> Iterato
     if run is None:
         return
     chosen = SORTS[sort]
-    rows = matching(run=run, filters=filters, today=today).select_related("customer")
-    place = None
-    while True:
-        page = page_of(rows, sort=chosen, place=place, size=READ_AT_ONCE)
-        yield from page.rows
-        if page.next is None:
-            return
-        latest = page.rows[-1]
-        written = place_written(getattr(latest, chosen.column), latest.customer_id)
-        place = place_read(written, sort=chosen, is_before=False)
+    fitting = matching(run=run, filters=filters, today=today)
+    after: str | None = ""
+    while after is not None:
+        place = place_read(after, sort=chosen, is_before=False)
+        page = page_of(fitting, sort=chosen, place=place, size=READ_AT_ONCE)
+        yield from _rows_of(run, page.customer_ids)
+        after = page.next
 
 
 def count_matching(*, filters: CustomerFilters, today: date, up_to: int) -> int:
@@ -87,6 +88,23 @@ def count_matching(*, filters: CustomerFilters, today: date, up_to: int) -> int:
 
 def _counted(rows: QuerySet[Valuation], up_to: int = COUNTED_MAX) -> int:
     return rows.order_by()[: up_to + 1].count()
+
+
+def _count_beside(
+    page: Page, fitting: QuerySet[Valuation], run: ValuationRun, *, is_all: bool
+) -> int:
+    """Count as little as possible: a list of one page and the list of everybody are known."""
+    if is_all:
+        return run.customers
+    if page.previous is None and page.next is None:
+        return len(page.customer_ids)
+    return _counted(fitting)
+
+
+def _rows_of(run: ValuationRun, customer_ids: list[int]) -> list[Valuation]:
+    rows = Valuation.objects.filter(run=run, customer_id__in=customer_ids)
+    by_customer = {row.customer_id: row for row in rows.select_related("customer")}
+    return [by_customer[customer_id] for customer_id in customer_ids if customer_id in by_customer]
 
 
 def _countries(run: ValuationRun) -> list[str]:
@@ -152,13 +170,20 @@ def _flags(filters: CustomerFilters) -> Q:
     if filters.is_overdue:
         wanted &= Q(overdue_since__isnull=False)
     if filters.is_overridden:
-        wanted &= Q(is_overridden=True)
+        wanted &= Q(is_overridden=True) & _among(open_overrides().values_list("customer_id"))
     if filters.is_nameless:
         wanted &= Q(customer__name="", customer__company="")
     if filters.left_out:
-        is_left_out = ~Q(customer__left_out="")
-        wanted &= is_left_out if filters.left_out == "yes" else ~is_left_out
+        left_out = Customer.objects.filter(left_out__gt="").values_list("id")
+        wanted &= _among(left_out) if filters.left_out == "yes" else ~Q(customer_id__in=left_out)
     return wanted
+
+
+# Any: the ids of customers, from whichever table knows them.
+def _among(chosen: QuerySet[Any, Any]) -> Q:
+    """Select customers that are probably few: then they are looked up one by one."""
+    few = [customer_id for (customer_id,) in chosen[: FEW_MAX + 1]]
+    return Q(customer_id__in=few if len(few) <= FEW_MAX else chosen)
 
 
 def _silence(filters: CustomerFilters, today: date) -> list[Q]:

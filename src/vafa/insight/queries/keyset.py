@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from vafa.insight.rules.customer_filters import Sort
+from vafa.portfolio.models import Valuation
 
-Row = TypeVar("Row", bound=Model)
 Key = int | date | None
+KeyPair = tuple[Key, int]
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
-    """Rows with the places to go on from; None where the list ends."""
+class Page:
+    """The customers of a page, with the places to go on from; None where the list ends."""
 
-    rows: list[Row]
+    customer_ids: list[int]
     previous: str | None
     next: str | None
 
@@ -51,35 +51,33 @@ def place_read(text: str, *, sort: Sort, is_before: bool) -> Place | None:
         return None
 
 
-def page_of(rows: QuerySet[Row], *, sort: Sort, place: Place | None, size: int) -> Page[Row]:
+def page_of(rows: QuerySet[Valuation], *, sort: Sort, place: Place | None, size: int) -> Page:
     """Read one page and where its neighbours begin, known values first and unknown ones behind.
 
     Rows that appear or vanish meanwhile move nobody onto two pages. A page before which less than
-    a whole one is left becomes the first page.
+    a whole one is left becomes the first page. Only columns of the sort's index are read, so that
+    a filter that few fit walks along the index and not through the table.
     """
     if place is None or not place.is_before:
-        found = _rows_from(rows, sort=sort, place=place, size=size + 1)
-        following = found[size - 1] if len(found) > size else None
-        return _page(found[:size], sort, is_first=place is None, is_last=following is None)
-    found = _rows_from(rows, sort=sort, place=place, size=size + 1)
+        found = _keys_from(rows, sort=sort, place=place, size=size + 1)
+        return _page(found[:size], is_first=place is None, is_last=len(found) <= size)
+    found = _keys_from(rows, sort=sort, place=place, size=size + 1)
     if len(found) <= size:
         return page_of(rows, sort=sort, place=None, size=size)
-    return _page(found[:size][::-1], sort, is_first=False, is_last=False)
+    return _page(found[:size][::-1], is_first=False, is_last=False)
 
 
-def _page(rows: list[Row], sort: Sort, *, is_first: bool, is_last: bool) -> Page[Row]:
+def _page(keys: list[KeyPair], *, is_first: bool, is_last: bool) -> Page:
     return Page(
-        rows=rows,
-        previous=_place_of(rows[0], sort) if rows and not is_first else None,
-        next=_place_of(rows[-1], sort) if rows and not is_last else None,
+        customer_ids=[customer_id for _value, customer_id in keys],
+        previous=place_written(*keys[0]) if keys and not is_first else None,
+        next=place_written(*keys[-1]) if keys and not is_last else None,
     )
 
 
-def _place_of(row: Model, sort: Sort) -> str:
-    return place_written(getattr(row, sort.column), row.customer_id)  # type: ignore[attr-defined]
-
-
-def _rows_from(rows: QuerySet[Row], *, sort: Sort, place: Place | None, size: int) -> list[Row]:
+def _keys_from(
+    rows: QuerySet[Valuation], *, sort: Sort, place: Place | None, size: int
+) -> list[KeyPair]:
     """Read on from a place: the known values, then the unknown ones; or the other way back."""
     is_back = place is not None and place.is_before
     is_falling = sort.is_descending is not is_back
@@ -89,31 +87,32 @@ def _rows_from(rows: QuerySet[Row], *, sort: Sort, place: Place | None, size: in
     stands_in = _unknown_values if place is not None and place.value is None else _known_values
     if place is not None:
         readers = readers[readers.index(stands_in) :]
-    found: list[Row] = []
+    found: list[KeyPair] = []
     for reader in readers:
-        if len(found) < size:
-            from_place = place if reader is stands_in else None
-            found += reader(rows, sort, from_place, is_falling)[: size - len(found)]
+        wanted = size - len(found)
+        if wanted > 0:
+            part = reader(rows, sort, place if reader is stands_in else None, is_falling)
+            found += part.values_list(sort.column, "customer_id")[:wanted]
     return found
 
 
 def _known_values(
-    rows: QuerySet[Row], sort: Sort, place: Place | None, is_falling: bool
-) -> QuerySet[Row]:
-    if sort.may_be_unknown:
-        rows = rows.filter(**{f"{sort.column}__isnull": False})
-    if place is not None:
-        beyond = TupleLessThan if is_falling else TupleGreaterThan
-        # A pair is compared at once, so that the index leads straight to the place.
-        key = Tuple(F(sort.column), F("customer_id"))
-        rows = rows.filter(beyond(key, (place.value, place.customer_id)))
+    rows: QuerySet[Valuation], sort: Sort, place: Place | None, is_falling: bool
+) -> QuerySet[Valuation]:
     sign = "-" if is_falling else ""
-    return rows.order_by(f"{sign}{sort.column}", f"{sign}customer_id")
+    rows = rows.order_by(f"{sign}{sort.column}", f"{sign}customer_id")
+    if place is None:
+        return rows.filter(**{f"{sort.column}__isnull": False}) if sort.may_be_unknown else rows
+    beyond = TupleLessThan if is_falling else TupleGreaterThan
+    # A pair is compared at once, so that the index leads straight to the place; the unknown
+    # is neither less nor greater, and asking for it as well would lead SQLite astray.
+    key = Tuple(F(sort.column), F("customer_id"))
+    return rows.filter(beyond(key, (place.value, place.customer_id)))
 
 
 def _unknown_values(
-    rows: QuerySet[Row], sort: Sort, place: Place | None, is_falling: bool
-) -> QuerySet[Row]:
+    rows: QuerySet[Valuation], sort: Sort, place: Place | None, is_falling: bool
+) -> QuerySet[Valuation]:
     rows = rows.filter(**{f"{sort.column}__isnull": True})
     if place is not None:
         rows = rows.filter(**{f"customer_id__{'lt' if is_falling else 'gt'}": place.customer_id})

@@ -74,6 +74,24 @@ def test_a_filter_shows_exactly_who_fits(
     assert numbers_on(parvaneh, f"/customers/?{query}") == expected
 
 
+def test_who_was_decided_about_is_listed_at_once(
+    parvaneh: Client, reza: Customer, eleni: Customer
+) -> None:
+    parvaneh.post(f"/customers/{eleni.id}/leave-out/", {"leave_out-reason": "test"})
+    parvaneh.post(
+        f"/customers/{reza.id}/override/",
+        {
+            "override-strategy": "ENHANCE",
+            "override-reason": "Spring plan",
+            "override-expires_date": "2026-06-30",
+        },
+    )
+
+    assert numbers_on(parvaneh, "/customers/?left_out=yes") == ["10002"]
+    assert numbers_on(parvaneh, "/customers/?left_out=no") == ["10001"]
+    assert numbers_on(parvaneh, "/customers/?is_overridden=on") == ["10001"]
+
+
 def test_amounts_are_typed_in_toman_with_persian_digits(
     parvaneh_in_persian: Client, reza: Customer, eleni: Customer
 ) -> None:

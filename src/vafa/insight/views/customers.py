@@ -85,7 +85,7 @@ def _context(request: StaffRequest, asked: Asked, shown: CustomerList) -> dict[s
     return {
         "form": asked.form,
         "shown": shown,
-        "rows": shown.page.rows,
+        "rows": shown.rows,
         "today": day,
         "heads": heads_of(asked.columns, sort=asked.sort, pairs=asked.pairs),
         "column_choices": [(code, COLUMN_LABELS[code], code in asked.columns) for code in COLUMNS],
