@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from vafa.customers.models import Customer, Identity, SearchToken
 from vafa.customers.rules import IdentityKey, IncomingCustomer, identities_of, words_searched
 
 _CHUNK = 900
 _WORDS_MAX = 8
+# A word that is more common than this is common enough not to be looked up first.
+_COUNTED_MAX = 50_000
 # Sorts after every character that a folded word can hold, on both databases.
 _AFTER_ALL = "\U0010ffff"
 
@@ -35,29 +37,35 @@ def known_customers(*, seen: Sequence[tuple[str, IncomingCustomer] | None]) -> l
     return [next((owners[key] for key in listed if key in owners), None) for listed in keys]
 
 
-def search_customers(*, text: str, limit: int) -> QuerySet[Customer]:
+def search_customers(*, text: str, limit: int) -> list[Customer]:
     """Return the customers for whom every typed word begins one of their own.
 
     Words are folded, so case, accents, Persian or Arabic letters and kinds of digits make no
-    difference. An empty text finds nobody.
+    difference; whole words come before mere beginnings. An empty text finds nobody.
     """
-    found = Customer.objects.none()
+    found: dict[int, None] = {}
     for words in words_searched(text):
-        found = found | _having(words[:_WORDS_MAX])
-    return found.order_by("id")[:limit]
+        found |= dict.fromkeys(_ids_having(words[:_WORDS_MAX], limit))
+    chosen = list(found)[:limit]
+    customers = Customer.objects.in_bulk(chosen)
+    return [customers[customer_id] for customer_id in chosen]
 
 
-def _having(words: list[str]) -> QuerySet[Customer]:
-    longest, *others = sorted(words, key=len, reverse=True)
-    # The rarest word is most likely the longest: it is looked up, the others are only checked.
-    found = Customer.objects.filter(
-        id__in=SearchToken.objects.filter(**_begins(longest)).values("customer_id")
-    )
+def _ids_having(words: list[str], limit: int) -> list[int]:
+    """Walk along the rarest word, so that a common one ("com") is only ever checked."""
+    rarest, *others = sorted(words, key=_occurrences) if len(words) > 1 else words
+    tokens = SearchToken.objects.filter(**_begins(rarest))
     for word in others:
-        found = found.filter(
-            Exists(SearchToken.objects.filter(customer=OuterRef("pk"), **_begins(word)))
-        )
-    return found
+        beside = SearchToken.objects.filter(customer=OuterRef("customer_id"), **_begins(word))
+        tokens = tokens.filter(Exists(beside))
+    # The order is the index's own: the walk ends with the last customer that is wanted. Several
+    # words of one customer may begin alike.
+    ids = tokens.order_by("token", "customer_id").values_list("customer_id", flat=True)
+    return list(ids[: limit * 4])
+
+
+def _occurrences(word: str) -> int:
+    return SearchToken.objects.filter(**_begins(word))[:_COUNTED_MAX].count()
 
 
 def _begins(word: str) -> dict[str, str]:
