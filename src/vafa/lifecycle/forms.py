@@ -17,10 +17,13 @@ PERCENT_LOW, PERCENT_HIGH, DAYS_MAX = 50, 99, 3_650
 
 
 class FigureField(forms.DecimalField):
-    """A number in any digits, with a decimal point or comma."""
+    """A number in any digits, with a decimal point or comma.
+
+    The types of Django believe that every number field gives whole numbers.
+    """
 
     # Any: Django hands over whatever was posted.
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
             value = to_ascii_digits(value).replace(",", ".").replace("٫", ".").strip(" %٪")
         return super().to_python(value)
