@@ -110,9 +110,9 @@ class UploadForm(HouseForm):
         widget=forms.TextInput(attrs={"list": "known-sources", "autocomplete": "off"}),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """Refuse what is larger than the installation takes, and what cannot be a table."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         limit = settings.ENVIRONMENT.upload_mb
         if upload.size and upload.size > limit * MEGABYTE:
             words = {"size": -(-upload.size // MEGABYTE), "limit": limit}
@@ -200,7 +200,8 @@ class SettingsForm(HouseForm):
     @staticmethod
     def values_of(mapping: Mapping) -> dict[str, Any]:
         """Give the controls' values of a mapping."""
-        values = mapping.to_json() | mapping.to_json()["reading"]
+        values: dict[str, Any] = mapping.to_json()
+        values |= values["reading"]
         values["prices_include_vat"] = "yes" if mapping.prices_include_vat else "no"
         return values
 

@@ -16,12 +16,14 @@ from vafa.connectors.shops.csv.actions.bring import KIND
 from vafa.connectors.shops.csv.rules import guess_order_mapping
 from vafa.connectors.shops.csv.rules.statuses import folded, status_meant
 from vafa.customers.models import Sighting
+from vafa.imports.actions import IMPORT_JOB
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState, SourceMapping
 from vafa.imports.rules.guesses import Guess
 from vafa.imports.rules.mapping import Mapping, Pairs
 from vafa.imports.rules.reading import Reading, UnreadableFile, file_format, open_sheet
 from vafa.imports.rules.spreadsheets import BrokenSpreadsheet, sheet_names
 from vafa.imports.rules.words import Said, said
+from vafa.journal.models import Work, WorkState
 from vafa.orders.models import Order, OrderLine, OrderState
 
 _USUAL_LINES = 501
@@ -141,6 +143,17 @@ def examples_of(rows: Sequence[tuple[int, tuple[str, ...]]], place: int) -> list
     """Return up to three different cells of one column."""
     cells = (cells[place].strip() for _number, cells in rows if place < len(cells))
     return list(dict.fromkeys(cell for cell in cells if cell))[:3]
+
+
+def import_seconds(*, run_id: int) -> int | None:
+    """Return how long the worker took for an import; unknown for one of the command line."""
+    works = Work.objects.filter(
+        job=IMPORT_JOB, unique_key=f"imports:{run_id}", state=WorkState.DONE
+    )
+    work = works.order_by("-id").first()
+    if work is None or work.started_at is None or work.finished_at is None:
+        return None
+    return round((work.finished_at - work.started_at).total_seconds())
 
 
 def contents_of(*, run_id: int) -> Contents:

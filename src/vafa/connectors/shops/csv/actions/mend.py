@@ -90,13 +90,11 @@ def _open_rows(run_id: int) -> Iterator[tuple[int, list[str]]]:
     latest = -1
     while True:
         rows = open_quarantine(run_id=run_id).filter(row_number__gt=latest)
-        batch = list(
-            rows.order_by("row_number").values_list("id", "row_number", "cells")[:ROWS_AT_ONCE_MAX]
-        )
-        for row_id, latest, cells in batch:
-            yield row_id, cells
+        batch = list(rows.order_by("row_number")[:ROWS_AT_ONCE_MAX])
         if not batch:
             return
+        yield from ((row.id, row.cells) for row in batch)
+        latest = batch[-1].row_number
 
 
 def _try_again(

@@ -101,6 +101,8 @@ def begin_import(
     with transaction.atomic():
         _waiting_run(run_id)
         change_mapping(run_id=run_id, mapping=mapping.to_json(), header=header, at=at, by=by)
+        if not shop().is_set_up:
+            count_in_unit_of_file(unit=shop().money_unit, at=at, by=by)
         fix_money(at=at, by=by)
         return start_run(run_id=run_id, at=at, by=by)
 
@@ -123,19 +125,24 @@ def discard_file(*, run_id: int, at: datetime, by: Actor) -> Run:
 
 
 def count_in_unit_of_file(*, unit: str, at: datetime, by: Actor) -> Shop:
-    """Let the shop count in the unit of its first file; refuses once money has come in."""
+    """Let the shop count in the unit of its first file; refuses once money has come in.
+
+    A shop that nobody has set up and that counts in toman or rial is one of Iran: it gets Iran's
+    clock, calendar and phone numbers too, which its settings can change.
+    """
     known = shop()
-    return change_shop(
-        name=known.name,
-        money_unit=unit,
-        time_zone=known.time_zone,
-        calendar=known.calendar,
-        week_start=known.week_start,
-        default_language=known.default_language,
-        phone_region=known.phone_region,
-        at=at,
-        by=by,
-    )
+    details = {
+        name: getattr(known, name)
+        for name in ("time_zone", "calendar", "week_start", "default_language", "phone_region")
+    }
+    if not known.is_set_up and unit in {"IRT", "IRR"}:
+        details |= {
+            "time_zone": "Asia/Tehran",
+            "calendar": "jalali",
+            "week_start": 5,
+            "phone_region": "IR",
+        }
+    return change_shop(name=known.name, money_unit=unit, at=at, by=by, **details)
 
 
 def ask_to_retry(

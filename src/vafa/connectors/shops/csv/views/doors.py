@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404
@@ -40,7 +41,7 @@ def in_words(what: Said) -> str:
 
 
 @contextmanager
-def as_file(upload: UploadedFile) -> Iterator[Path]:
+def as_file(upload: UploadedFile[Any]) -> Iterator[Path]:
     """Give a file that somebody sent a place on disk; small ones come in memory."""
     if isinstance(upload, TemporaryUploadedFile):
         yield Path(upload.temporary_file_path())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 
 from vafa.connectors.shops.csv.forms import COLUMNS_SHOWN_MAX, STATUS_LABELS, SettingsForm
 from vafa.connectors.shops.csv.queries import (
@@ -23,6 +25,8 @@ from vafa.connectors.shops.csv.rules import (
     preview_orders,
 )
 from vafa.connectors.shops.csv.views.doors import in_words
+from vafa.core.contacts import parse_phone
+from vafa.core.errors import Unreadable
 from vafa.core.money import KNOWN_UNITS
 from vafa.core.presentation import Reader
 from vafa.imports.models import Run
@@ -34,6 +38,10 @@ from vafa.staff.models import Shop
 from vafa.staff.queries import now
 
 ROWS_SHOWN = 10
+UNREAD_PHONES = gettext_noop(
+    "Buyers are told apart by phone numbers that cannot be read. Say in the settings of which "
+    "country phone numbers without a prefix are; otherwise these orders have no customer."
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,8 @@ class Look:
     warnings: list[str]
     rows: list[ShownRow]
     sums: list[str]
+    first_day: str
+    latest_day: str
     columns: list[Column]
     columns_hidden: int
     words: list[StatusWord]
@@ -98,17 +108,27 @@ def look_at(
             words = status_words(path_of(run), mapping)
         except UnreadableFile as error:
             problems.append(in_words(error.said))
+    rates = _rates(mapping, preview, shop.currency)
+    if (
+        preview
+        and preview.sums
+        and all(not rate for _code, rate in rates)
+        and (shop.currency not in dict(preview.sums) and not mapping.column_of("rate"))
+    ):
+        problems.append(gettext("All of it is in another currency: say what that is worth."))
     columns = _columns(mapping, header, preview.as_read if preview else ())
     return Look(
         preview=preview,
         problems=problems,
-        warnings=[in_words(one) for one in preview.warnings] if preview else [],
+        warnings=_warnings(preview, shop) if preview else [],
         rows=_rows(preview, reader) if preview else [],
         sums=_sums(preview, reader) if preview else [],
+        first_day=_day(preview.earliest, reader) if preview else "",
+        latest_day=_day(preview.latest, reader) if preview else "",
         columns=columns[:COLUMNS_SHOWN_MAX],
         columns_hidden=max(0, len(columns) - COLUMNS_SHOWN_MAX),
         words=words,
-        rates=_rates(mapping, preview, shop.currency),
+        rates=rates,
         unit_of_file=_unit_of_file(mapping, preview, shop),
     )
 
@@ -126,8 +146,28 @@ def _preview(run: Run, mapping: Mapping, shop: Shop) -> Preview:
     )
 
 
+def _warnings(preview: Preview, shop: Shop) -> list[str]:
+    """Say what looks odd, and when people are known only by phone numbers nobody can read."""
+    warnings = [in_words(one) for one in preview.warnings]
+    for row in preview.as_understood:
+        if row.phone and not (row.customer_number or row.email or _is_phone(row.phone, shop)):
+            return [*warnings, gettext(UNREAD_PHONES)]
+    return warnings
+
+
+def _is_phone(text: str, shop: Shop) -> bool:
+    try:
+        return bool(parse_phone(text, region=shop.phone_region))
+    except Unreadable:
+        return False
+
+
 def _sums(preview: Preview, reader: Reader) -> list[str]:
     return [reader.money(amount, currency=currency) for currency, amount in preview.sums]
+
+
+def _day(moment: datetime | None, reader: Reader) -> str:
+    return "" if moment is None else reader.day(reader.day_of(moment))
 
 
 def _rows(preview: Preview, reader: Reader) -> list[ShownRow]:

@@ -15,6 +15,7 @@ from vafa.connectors.shops.csv.actions import begin_import, count_in_unit_of_fil
 from vafa.connectors.shops.csv.forms import (
     KIND_LABELS,
     STATUS_LABELS,
+    UNIT_LABELS,
     SettingsForm,
     columns_chosen,
     kinds_chosen,
@@ -40,6 +41,8 @@ from vafa.imports.rules.reading import UnreadableFile, file_format
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
+
+UNITS = dict(UNIT_LABELS)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def start(request: StaffRequest, run_id: int) -> HttpResponse:
     run = run_or_404(run_id)
     chosen = _chosen(request, run)
     context = _context(request, run, chosen)
-    refusal = chosen.refusal
+    refusal = chosen.refusal or " ".join(context["look"].problems)
     if context["asks"] and "is_checked" not in request.POST:
         refusal = refusal or _("Please confirm that you have looked at what is marked.")
     refusal = refusal or _begun(request, run, chosen)
@@ -109,9 +112,13 @@ def _begun(request: StaffRequest, run: Run, chosen: Chosen) -> str:
 def adopt_money(request: StaffRequest, run_id: int) -> HttpResponse:
     """Let the shop count in the unit of its first file."""
     run = run_or_404(run_id)
-    look = _look(request, run, mapping_from_json(run.mapping), run.header)
+    mapping = mapping_from_json(run.mapping)
+    look = _look(request, run, mapping, run.header)
     if look.unit_of_file:
-        count_in_unit_of_file(unit=look.unit_of_file, at=now(), by=actor(request))
+        shop = count_in_unit_of_file(unit=look.unit_of_file, at=now(), by=actor(request))
+        if mapping.time_zone == request.shop.time_zone:
+            mapping = replace(mapping, time_zone=shop.time_zone)
+        keep_draft(run_id=run.id, mapping=mapping, header=run.header, at=now(), by=actor(request))
     return redirect("orders_import:preview", run_id=run.id)
 
 
@@ -175,6 +182,8 @@ def _context(request: StaffRequest, run: Run, chosen: Chosen) -> dict[str, Any]:
     return {
         "run": run,
         "look": look,
+        "unit_of_file": UNITS.get(look.unit_of_file, look.unit_of_file),
+        "unit_of_shop": UNITS.get(request.shop.money_unit, request.shop.money_unit),
         "mapping": chosen.mapping,
         "settings": settings,
         "further": settings_shown(chosen.form, FURTHER_NAMES, guesses, is_text=is_text),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from vafa.connectors.shops.csv.forms import KIND_LABELS
-from vafa.connectors.shops.csv.queries import contents_of
+from vafa.connectors.shops.csv.queries import contents_of, import_seconds
 from vafa.connectors.shops.csv.rules import ORDER_FIELDS
 from vafa.connectors.shops.csv.views.doors import actor, run_or_404
 from vafa.connectors.shops.csv.views.report import money_rows, row_counts
@@ -112,12 +111,8 @@ def _report(request: StaffRequest, run: Run) -> dict[str, Any]:
         "report": report,
         "row_counts": row_counts(run, request.reader),
         "money_rows": money_rows(report, request.reader),
-        "seconds": _seconds(run.started_at, run.finished_at),
+        "seconds": import_seconds(run_id=run.id) if report else None,
     }
-
-
-def _seconds(started: datetime | None, finished: datetime | None) -> int | None:
-    return None if started is None or finished is None else round((finished - started).seconds)
 
 
 def _mapping(run: Run) -> dict[str, Any]:

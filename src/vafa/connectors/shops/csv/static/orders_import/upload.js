@@ -19,7 +19,8 @@
       const bdi = document.createElement("bdi");
       bdi.textContent = file.name;
       name.replaceChildren(bdi);
-      note.textContent = isTooLarge ? form.dataset.tooLarge : `${figures.format(file.size / 1e6)} MB`;
+      const size = file.size < 1e6 ? `${figures.format(file.size / 1e3)} kB` : `${figures.format(file.size / 1e6)} MB`;
+      note.textContent = isTooLarge ? form.dataset.tooLarge : size;
       drop.classList.toggle("is-refused", isTooLarge);
       button.disabled = isTooLarge;
     };
