@@ -26,13 +26,17 @@ from vafa.orders.rules import Match, NetLine, NetReturn, counts_as_purchase, mat
 _CUSTOMERS_AT_ONCE = 200
 # A customer and a product; an order without a customer stands for itself, as a negative number.
 _Group = tuple[int, int]
+# The database passes over the lines of which nothing came back, by an index of its own.
+_IS_RETURNED = Exists(
+    ReturnLine.objects.filter(customer=OuterRef("order__customer"), product=OuterRef("product"))
+)
 
 
 @dataclass(slots=True)
 class _Groups:
     """All lines and all returns of some groups; returns that belong to none of them."""
 
-    lines: dict[_Group, list[NetLine]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[_Group, dict[int, NetLine]] = field(default_factory=lambda: defaultdict(dict))
     returns: dict[_Group, list[NetReturn]] = field(default_factory=lambda: defaultdict(list))
     return_ids: set[int] = field(default_factory=set)
     loaded: set[int] = field(default_factory=set)
@@ -119,7 +123,7 @@ def _rematch(return_ids: Sequence[int], at: datetime) -> None:
     wanted = {
         (match.return_id, match.line_id): match
         for group, returns in groups.returns.items()
-        for match in matches_of(groups.lines[group], returns)
+        for match in matches_of(list(groups.lines[group].values()), returns)
     }
     line_ids = _replace_matches(sorted(groups.return_ids), wanted)
     _sum_up_returns(sorted(groups.return_ids))
@@ -129,30 +133,26 @@ def _rematch(return_ids: Sequence[int], at: datetime) -> None:
 def _groups_of(return_ids: Sequence[int]) -> _Groups:
     """Load the groups of these returns whole, and note the returns that have no group."""
     groups = _Groups(return_ids=set(return_ids))
-    found = (_group_of(row) for row in _return_rows(Q(id__in=return_ids)))
-    keys = {group for group in found if group is not None}
-    owners = sorted({owner for owner, _product in keys if owner > 0})
-    orders = sorted({-owner for owner, _product in keys if owner < 0})
-    products = sorted({product for _owner, product in keys})
-    for chunk in chunks(owners):
-        _load(groups, keys, products, Q(order__customer_id__in=chunk), Q(customer_id__in=chunk))
-        named = Order.objects.filter(customer_id__in=chunk).values("key")
-        _load_returns(groups, keys, Q(order_key__in=named) & ~Q(order_key=""))
-    for chunk in chunks(orders):
-        named = Order.objects.filter(id__in=chunk).values("key")
-        _load(groups, keys, products, Q(order_id__in=chunk), Q(order_key__in=named))
+    rows = list(_return_rows(Q(id__in=return_ids)))
+    keys = {group for group in map(_group_of, rows) if group is not None}
+    named = {group[0] for row in rows if row[0].order_key and (group := _group_of(row))}
+    for chunk in chunks(sorted({owner for owner, _product in keys if owner > 0})):
+        _load_lines(groups, keys, Q(order__customer_id__in=chunk) & Q(_IS_RETURNED))
+        own = Order.objects.filter(customer_id__in=chunk).values("key")
+        of_order = Q(order_key__in=own) & ~Q(order_key="")
+        _load_returns(groups, keys, Q(customer_id__in=chunk))
+        _load_returns(groups, keys, of_order)
+    for chunk in chunks(sorted(owner for owner in named if owner > 0)):
+        _load_lines(groups, keys, Q(order__customer_id__in=chunk))
+    for chunk in chunks(sorted({-owner for owner, _product in keys if owner < 0})):
+        _load_lines(groups, keys, Q(order_id__in=chunk))
+        own = Order.objects.filter(id__in=chunk).values("key")
+        _load_returns(groups, keys, Q(order_key__in=own))
     return groups
 
 
-def _load(
-    groups: _Groups,
-    keys: Collection[_Group],
-    products: Sequence[int],
-    of_lines: Q,
-    of_returns: Q,
-) -> None:
-    wanted = set(products)
-    rows = OrderLine.objects.filter(of_lines).values_list(
+def _load_lines(groups: _Groups, keys: Collection[_Group], which: Q) -> None:
+    rows = OrderLine.objects.filter(which).values_list(
         "order__customer_id",
         "order_id",
         "product_id",
@@ -164,14 +164,11 @@ def _load(
         "unit_price_micro",
         "quantity_milli",
     )
-    # Asked for products too, a database would start at them and read most of the table.
     for row in rows.iterator(chunk_size=2_000):
         customer_id, order_id, product_id, status = row[:4]
-        if product_id in wanted and counts_as_purchase(status):
-            group = (-order_id if customer_id is None else customer_id, product_id)
-            if group in keys:
-                groups.lines[group].append(NetLine._make(row[4:]))
-    _load_returns(groups, keys, of_returns)
+        group = (-order_id if customer_id is None else customer_id, product_id)
+        if group in keys and counts_as_purchase(status):
+            groups.lines[group][row[4]] = NetLine._make(row[4:])
 
 
 def _load_returns(groups: _Groups, keys: Collection[_Group], of_returns: Q) -> None:
