@@ -13,18 +13,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+
+from vafa import insight
 from vafa.core.errors import Refused
+from vafa.core.languages import Language
 from vafa.imports.rules.detection import read_sample
 from vafa.imports.rules.mapping import Mapping, mapping_from_json, zone_of
 from vafa.insight.analyse.analysis import Analysis, analyse
 from vafa.insight.analyse.intake import take_in
 from vafa.insight.analyse.judged import write_customers
+from vafa.insight.analyse.report.page import report_of
 from vafa.insight.analyse.summary import summary_of
 from vafa.insight.analyse.tables import Tables
 from vafa.project.commands.orders_file import OrdersFile, checked_mapping, mapping_of, money_of
 
-CUSTOMERS, SUMMARY = "customers.parquet", "summary.json"
+CUSTOMERS, SUMMARY, REPORT = "customers.parquet", "summary.json", "report.html"
 HORIZON_DAYS_MAX = 3_650
+LOCALE = Path(insight.__path__[0]) / "locale"
 
 
 class BadArgument(Refused):
@@ -41,7 +48,7 @@ class Question:
     horizon_days: int
     out: Path
     mapping: Path | None
-    language: str
+    language: Language
 
 
 def run(options: argparse.Namespace) -> int:
@@ -134,9 +141,25 @@ def _written(
     )
     text = json.dumps(summary, ensure_ascii=False, indent=1)
     (workplace / SUMMARY).write_text(f"{text}\n", encoding="utf-8")
-    for name in (CUSTOMERS, SUMMARY):
+    (workplace / REPORT).write_text(_report(question, file, analysis), encoding="utf-8")
+    for name in (CUSTOMERS, SUMMARY, REPORT):
         shutil.move(workplace / name, question.out / name)
     return summary
+
+
+def _report(question: Question, file: OrdersFile, analysis: Analysis) -> str:
+    """Write the report in its language, with translations alone of what a house has."""
+    if not settings.configured:
+        settings.configure(USE_I18N=True, LOCALE_PATHS=[str(LOCALE)])
+        apps.populate(())
+    return report_of(
+        analysis,
+        file=question.path.name,
+        rows=file.row_counts(),
+        money=file.money,
+        language=question.language,
+        zone=file.mapping.time_zone,
+    )
 
 
 def _sentences(summary: dict[str, Any], out: Path) -> str:
@@ -150,6 +173,6 @@ def _sentences(summary: dict[str, Any], out: Path) -> str:
             f"({totals['expected_orders_low']:,.0f} to {totals['expected_orders_high']:,.0f}), "
             f"model {summary['model']}."
         )
-    names = ", ".join((CUSTOMERS, SUMMARY))
+    names = ", ".join((CUSTOMERS, SUMMARY, REPORT))
     lines.append(f"Written into {out}: {names}.")
     return "".join(f"{line}\n" for line in lines)
