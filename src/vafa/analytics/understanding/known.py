@@ -20,7 +20,7 @@ from vafa.analytics.choosing.purchases import (
 )
 from vafa.analytics.measures.arithmetic import real
 from vafa.analytics.measures.customer_days import customer_days
-from vafa.analytics.measures.gaps import days_with_gaps, shop_rhythm, thresholds_by_rhythm
+from vafa.analytics.measures.gaps import days_with_gaps, shop_rhythm, with_thresholds
 from vafa.analytics.measures.summary import purchase_summary
 from vafa.analytics.models.types import FloatArray
 from vafa.analytics.understanding.kinds import GAP_STEP, KEYS
@@ -62,7 +62,7 @@ def summary_table(
     return stored(backend, purchase_summary(days, until=until), workplace / "summary")
 
 
-def thresholds_of(
+def judged(
     backend: BaseBackend,
     summary: ir.Table,
     days: ir.Table,
@@ -82,13 +82,9 @@ def thresholds_of(
         at_risk=separation.at_risk_quantile,
         former=separation.former_quantile,
     )
-    has_gap = summary.repeat_purchases > 0
-    own = has_gap.ifelse(summary.log_gap_sum, ibis.null("float64"))
-    return thresholds_by_rhythm(
-        summary.mutate(log_gap_sum=own),
-        stored(backend, rhythm, workplace / "rhythm"),
-        until=until,
-    ).drop("purchase_days", "second_day")
+    own = (summary.repeat_purchases > 0).ifelse(summary.log_gap_sum, ibis.null("float64"))
+    there = stored(backend, rhythm, workplace / "rhythm")
+    return with_thresholds(summary.mutate(log_gap_sum=own), there, until=until)
 
 
 def keyed(summary: ir.Table, *, by_gaps: bool) -> ir.Table:

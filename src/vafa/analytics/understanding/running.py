@@ -14,7 +14,7 @@ from vafa.analytics.choosing.mean_spend import MeanSpend
 from vafa.analytics.choosing.report import Backtest
 from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.understanding.kinds import Asked, Kinds
-from vafa.analytics.understanding.known import Separation, thresholds_of
+from vafa.analytics.understanding.known import Separation, judged
 from vafa.analytics.understanding.steps import Steps
 
 
@@ -53,11 +53,11 @@ class Fitted:
     keyed: ir.Table
 
 
-def thresholds_for(run: Run, shop: Shop) -> ir.Table:
-    """Judge the silence of the shop's customers."""
-    return thresholds_of(
+def judged_rows(run: Run, shop: Shop, rows: ir.Table) -> ir.Table:
+    """Add to the shop's customers what their silence means."""
+    return judged(
         run.backend,
-        shop.summary,
+        rows,
         shop.days,
         until=run.until,
         customers=shop.guards.customers,

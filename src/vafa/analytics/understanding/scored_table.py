@@ -26,8 +26,7 @@ class Factors:
 
 
 def scored_rows(
-    keyed: ir.Table,
-    thresholds: ir.Table,
+    known: ir.Table,
     scores: ir.Table,
     *,
     until: date,
@@ -40,7 +39,7 @@ def scored_rows(
     `boosted` (customer_id, ratio) multiplies a customer's expectations by what boosting says of
     him beside others; it leaves the shop's total of orders alone.
     """
-    joined = keyed.join(scores, list(KEYS)).join(thresholds, "customer_id")
+    joined = known.join(scores, list(KEYS))
     ratio: ir.FloatingValue = real(1.0)
     if boosted is not None:
         joined = joined.left_join(boosted, "customer_id").drop("customer_id_right")
@@ -66,11 +65,8 @@ def scored_rows(
     )
 
 
-def unscored_rows(
-    summary: ir.Table, thresholds: ir.Table, *, windows_days: Sequence[int]
-) -> ir.Table:
+def unscored_rows(known: ir.Table, *, windows_days: Sequence[int]) -> ir.Table:
     """Give the same columns where the data are too few for a model: its numbers are null."""
-    known = summary.join(thresholds, "customer_id")
     declared = scored_columns(tuple(windows_days)).columns[len(KNOWN_COLUMNS) :]
     unknown = {column.name: ibis.null(column.type) for column in declared}
     return known.select(*_known_columns(known), **unknown)

@@ -14,7 +14,7 @@ from vafa.analytics.choosing.spread import relative_variance
 from vafa.analytics.understanding.kinds import scores_of
 from vafa.analytics.understanding.known import purchases_in_memory, stored
 from vafa.analytics.understanding.outcome import Totals
-from vafa.analytics.understanding.running import Fitted, Run, Shop, thresholds_for
+from vafa.analytics.understanding.running import Fitted, Run, Shop, judged_rows
 from vafa.analytics.understanding.scored_table import Factors, scored_rows
 from vafa.analytics.understanding.totals import Sums, totals_of
 
@@ -32,8 +32,7 @@ def score_customers(run: Run, shop: Shop, fitted: Fitted) -> Totals:
             boosted = _boosted(run, shop, fitted)
     with run.steps.step("writing"):
         rows = scored_rows(
-            fitted.keyed,
-            thresholds_for(run, shop),
+            judged_rows(run, shop, fitted.keyed),
             scores,
             until=run.until,
             windows_days=run.asked.windows_days,

@@ -35,7 +35,7 @@ from vafa.analytics.understanding.known import (
     summary_table,
 )
 from vafa.analytics.understanding.outcome import Totals, Understanding
-from vafa.analytics.understanding.running import Fitted, Run, Shop, thresholds_for
+from vafa.analytics.understanding.running import Fitted, Run, Shop, judged_rows
 from vafa.analytics.understanding.scored_table import unscored_rows
 from vafa.analytics.understanding.scoring import score_customers
 from vafa.analytics.understanding.steps import peak_memory_mb
@@ -135,7 +135,7 @@ def _unscored(run: Run, shop: Shop) -> Understanding:
     run.notes.append("too_little_data")
     with run.steps.step("writing"):
         rows = unscored_rows(
-            shop.summary, thresholds_for(run, shop), windows_days=run.asked.windows_days
+            judged_rows(run, shop, shop.summary), windows_days=run.asked.windows_days
         )
         stored(run.backend, rows, run.workplace / "scored")
     purchases = purchases_in_memory(

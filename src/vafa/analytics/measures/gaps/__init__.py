@@ -9,7 +9,11 @@ from vafa.analytics.measures.gaps.second_purchase import (
     second_purchases,
     time_to_second_order,
 )
-from vafa.analytics.measures.gaps.separation import separation_thresholds, thresholds_by_rhythm
+from vafa.analytics.measures.gaps.separation import (
+    separation_thresholds,
+    thresholds_by_rhythm,
+    with_thresholds,
+)
 from vafa.analytics.measures.gaps.timing import (
     bought_again_within,
     gap_distribution,
@@ -29,4 +33,5 @@ __all__ = [
     "shop_rhythm",
     "thresholds_by_rhythm",
     "time_to_second_order",
+    "with_thresholds",
 ]

@@ -15,6 +15,13 @@ from vafa.analytics.measures.gaps.rhythm import customer_rhythms, shop_rhythm
 LAST_BITS_DAYS = 1e-6
 
 Days: TypeAlias = ir.FloatingValue
+THRESHOLDS = (
+    "silent_days",
+    "usual_gap_days",
+    "at_risk_after_days",
+    "former_after_days",
+    "came_back",
+)
 
 
 def separation_thresholds(
@@ -76,6 +83,32 @@ def thresholds_by_rhythm(
     The formulas, source and example are those of `separation_thresholds`. With the shop's row of
     the latest run it judges a single customer in a moment.
     """
+    judged = with_thresholds(
+        customer_rhythms,
+        shop_rhythm,
+        until=until,
+        prior_strength=prior_strength,
+        floor_days=floor_days,
+        cycle_days=cycle_days,
+    )
+    return judged.select("customer_id", "purchase_days", *THRESHOLDS[:4], "second_day", "came_back")
+
+
+def with_thresholds(
+    customer_rhythms: ir.Table,
+    shop_rhythm: ir.Table,
+    *,
+    until: date,
+    prior_strength: float = 3,
+    floor_days: float = 14,
+    cycle_days: float | None = None,
+) -> ir.Table:
+    """Add `thresholds_by_rhythm` to customers' rows and leave their other columns as they are.
+
+    For millions of customers it spares the join of their thresholds back to them. Adds
+    silent_days, usual_gap_days, at_risk_after_days, former_after_days and came_back; formulas,
+    source and example are those of `separation_thresholds`.
+    """
     known = customer_rhythms.cross_join(shop_rhythm)
     prior = real(prior_strength)
     gaps = (known.purchase_days - 1).cast("float64")
@@ -95,16 +128,13 @@ def thresholds_by_rhythm(
 
     earlier_former = limited(levelled.earlier_level, levelled.z_former, levelled.curve_former)
     came_back = levelled.latest_gap_days.cast("float64") > earlier_former + real(LAST_BITS_DAYS)
-    return levelled.select(
-        "customer_id",
-        "purchase_days",
+    return levelled.mutate(
         silent_days=days_from(levelled.latest_day, until),
         usual_gap_days=levelled.level.exp(),
         at_risk_after_days=limited(levelled.level, levelled.z_at_risk, levelled.curve_at_risk),
         former_after_days=limited(levelled.level, levelled.z_former, levelled.curve_former),
-        second_day=levelled.second_day,
         came_back=came_back.fill_null(False),
-    )
+    ).select(*customer_rhythms.columns, *THRESHOLDS)
 
 
 def _limited(days: Days, *, floor_days: float, cycle_days: float | None) -> Days:
