@@ -135,6 +135,15 @@ class Valuation(models.Model):
                 ],
                 name="portfolio_by_latest",
             ),
+            # Phases and strategies are the questions that the list's own views ask.
+            models.Index(
+                fields=["run", "phase", "phase_state", "-expected_revenue", "-customer"],
+                name="portfolio_by_phase",
+            ),
+            models.Index(
+                fields=["run", "strategy", "is_end_approved", "-revenue_total", "-customer"],
+                name="portfolio_by_strategy",
+            ),
             # Leads from one country to the next.
             models.Index(fields=["run", "country"], name="portfolio_by_country"),
             # Holds both values of a customer, so that a region of the value map reads no rows.
