@@ -104,10 +104,11 @@ def _known_values(
     if place is None:
         return rows.filter(**{f"{sort.column}__isnull": False}) if sort.may_be_unknown else rows
     beyond = TupleLessThan if is_falling else TupleGreaterThan
-    # A pair is compared at once, so that the index leads straight to the place; the unknown
-    # is neither less nor greater, and asking for it as well would lead SQLite astray.
     key = Tuple(F(sort.column), F("customer_id"))
-    return rows.filter(beyond(key, (place.value, place.customer_id)))
+    # The first condition leads SQLite straight to the place in its index; PostgreSQL compares
+    # the pair at once. What is unknown is neither less nor greater, so it needs no condition.
+    reached = {f"{sort.column}__{'lte' if is_falling else 'gte'}": place.value}
+    return rows.filter(beyond(key, (place.value, place.customer_id)), **reached)
 
 
 def _unknown_values(
