@@ -21,6 +21,7 @@ from vafa.insight.views.lifecycle_charts import (
 from vafa.insight.views.lifecycle_phases import lifecycle_stats, phase_steps
 from vafa.insight.views.returning import (
     cohort_chart,
+    month_words,
     revenue_chart,
     revenue_sentence,
     second_order_chart,
@@ -70,16 +71,17 @@ def _now(figures: PageFigures, request: StaffRequest) -> dict[str, Any]:
 def _past(figures: PageFigures, request: StaffRequest) -> dict[str, Any]:
     payload, reader = figures.payload, request.reader
     second = payload["second_order"]
+    words = month_words(payload["calendar"], reader)
     return {
-        "phases_chart": phases_chart(payload["history"]["months"]),
-        "rates_chart": rates_chart(payload["history"]["months"]),
+        "phases_chart": phases_chart(payload["history"]["months"], words),
+        "rates_chart": rates_chart(payload["history"]["months"], words),
         "flows": flow_charts(payload["history"]["flows"], reader),
-        "cohorts": cohort_chart(payload["cohorts"], reader),
+        "cohorts": cohort_chart(payload["cohorts"], words, reader),
         "second_order": second_order_chart(second) if second["curve"] else None,
         "second_order_sentence": second_order_sentence(second, reader),
         "within": within_rows(second["within"]),
         "stairs": stairs_chart(payload["stairs"], reader),
-        "revenue": revenue_chart(payload["revenue"]["months"]),
+        "revenue": revenue_chart(payload["revenue"]["months"], words),
         "revenue_sentence": revenue_sentence(payload["revenue"], reader),
     }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import PHASE_LABELS
+from vafa.insight.views.returning import Words
 from vafa.web.charts import Axis, Chart, Flow, Node, Series
 
 # From the best to the worst, so that what is lost lies on top of what is alive.
@@ -17,12 +18,12 @@ FIRST = "first"
 FLOW_ORDER = (FIRST, "new", "existing", "won_back", "at_risk", "former")
 
 
-def phases_chart(months: list[dict[str, Any]]) -> Chart:
+def phases_chart(months: list[dict[str, Any]], words: Words) -> Chart:
     """Draw how many customers were in each phase at past month ends."""
     return Chart(
         kind="area",
         title=_("Phases at past month ends"),
-        categories=[date.fromisoformat(month["start"]) for month in months],
+        categories=[date.fromisoformat(month["end"]) for month in months],
         series=[
             Series(
                 str(PHASE_LABELS[code]),
@@ -31,12 +32,12 @@ def phases_chart(months: list[dict[str, Any]]) -> Chart:
             )
             for code in PHASES_DRAWN
         ],
-        x_axis=Axis(_("End of"), "month"),
+        x_axis=Axis(_("End of"), words),
         note=_("Each month is judged by what was known on its last day, with today's settings."),
     )
 
 
-def rates_chart(months: list[dict[str, Any]]) -> Chart:
+def rates_chart(months: list[dict[str, Any]], words: Words) -> Chart:
     """Draw which share of the active left in each month, and which share of the former returned.
 
     Months in which too few were either are left out at the beginning.
@@ -54,7 +55,7 @@ def rates_chart(months: list[dict[str, Any]]) -> Chart:
                 _("Came back"), [month["returned"]["share"] for month in drawn], "phase-won_back"
             ),
         ],
-        x_axis=Axis(_("Month"), "month"),
+        x_axis=Axis(_("Month"), words),
         y_axis=Axis(words="percent"),
         note=_(
             "Left: of those active when the month began, the share who were former at its end. "

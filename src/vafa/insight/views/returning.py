@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,21 +12,28 @@ from django.utils.translation import ngettext
 from vafa.core.presentation import Reader
 from vafa.web.charts import Axis, Chart, Column, Series, Table
 
+Words = Literal["month", "day"]
 
-def cohort_chart(cohorts: list[dict[str, Any]], reader: Reader) -> Chart:
+
+def month_words(calendar: str, reader: Reader) -> Words:
+    """Word a month of the shop by its name, or by its first day in another calendar."""
+    return "month" if calendar == reader.calendar else "day"
+
+
+def cohort_chart(cohorts: list[dict[str, Any]], words: Words, reader: Reader) -> Chart:
     """Draw which share of each month's first buyers bought again, month by month since."""
     months = range(1, max((len(cohort["shares"]) for cohort in cohorts), default=1))
     cells = [_padded(cohort["shares"][1:], len(months)) for cohort in cohorts]
     known = [cell for row in cells for cell in row if cell is not None]
     starts = [date.fromisoformat(cohort["month"]) for cohort in cohorts]
-    head = [Column(_("Began in"), "month"), Column(_("Customers"), "number")]
+    head = [Column(_("Began in"), words), Column(_("Customers"), "number")]
     return Chart(
         kind="heat",
         title=_("Who comes back, by first month"),
         categories=[reader.number(month) for month in months],
         rows=starts,
         cells=cells,
-        row_axis=Axis(_("Began in"), "month"),
+        row_axis=Axis(_("Began in"), words),
         x_axis=Axis(_("Months since the first order"), "text"),
         y_axis=Axis(words="percent", high=max(known, default=1.0)),
         table=Table(
@@ -101,10 +108,7 @@ def stairs_chart(stairs: list[dict[str, Any]], reader: Reader) -> Chart:
     return Chart(
         kind="rows",
         title=_("From occasional to regular"),
-        categories=[
-            _("%(count)s or more") % {"count": reader.number(stair["purchases"])}
-            for stair in stairs
-        ],
+        categories=[f"{reader.number(stair['purchases'])}+" for stair in stairs],
         series=[
             Series(
                 _("Share of all buyers"),
@@ -114,11 +118,13 @@ def stairs_chart(stairs: list[dict[str, Any]], reader: Reader) -> Chart:
         ],
         x_axis=Axis(_("Purchases"), "text"),
         y_axis=Axis(words="percent"),
-        note=_("Days with a purchase; several orders of one day are one."),
+        note=_(
+            "2+ means: bought on at least two days. Several orders of one day are one purchase."
+        ),
     )
 
 
-def revenue_chart(months: list[dict[str, Any]]) -> Chart:
+def revenue_chart(months: list[dict[str, Any]], words: Words) -> Chart:
     """Draw each month's net revenue by who brought it."""
     shapes = (
         ("repeat", _("Returning customers"), "accent"),
@@ -134,7 +140,7 @@ def revenue_chart(months: list[dict[str, Any]]) -> Chart:
             for key, name, colour in shapes
             if any(month[key] for month in months)
         ],
-        x_axis=Axis(_("Month"), "month"),
+        x_axis=Axis(_("Month"), words),
         y_axis=Axis(words="money"),
         note=_("The month that is not over, and a first one that began midway, are not compared.")
         if any(not month["is_complete"] for month in months)

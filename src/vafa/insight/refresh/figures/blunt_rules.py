@@ -120,10 +120,10 @@ def _at_the_cut(
     known: Known, cut: MonthEnd, until: MonthEnd, quantiles: Sequence[float]
 ) -> ir.Table:
     """Put what was known of each customer on the day beside what he bought afterwards."""
-    rhythms = customer_rhythms(days_until(known, cut.end))
-    silent = rhythms.mutate(silent_days=days_from(rhythms.latest_day, cut.end))
-    stored = keep_table(known, silent, known.history / "cut.parquet")
-    then = stored.select("customer_id", "silent_days")
+    stored = keep_table(
+        known, customer_rhythms(days_until(known, cut.end)), known.history / "cut.parquet"
+    )
+    then = stored.select("customer_id", silent_days=days_from(stored.latest_day, cut.end))
     for number, quantile in enumerate(quantiles):
         shop = shop_until(known, cut.end, former_quantile=quantile)
         own = thresholds_by_rhythm(stored, shop, until=cut.end)

@@ -25,6 +25,7 @@ def lifecycle_figures(known: Known) -> dict[str, Any]:
     """Compute the page's figures; those of past month ends are kept between refreshes."""
     ends = past_month_ends(known)
     return {
+        "calendar": known.calendar,
         "phases": _phases(known),
         "history": phase_history(known, ends),
         "cohorts": cohort_figures(known),
