@@ -8,7 +8,7 @@ from vafa.analytics.models.predicting import PurchaseModel
 from vafa.analytics.models.types import FloatArray
 
 # Spreads are ratios: so many kinds of customers show them as well as a million do.
-_ROWS_MAX = 20_000
+_ROWS_MAX = 2_000
 
 
 def relative_variance(
@@ -24,7 +24,7 @@ def relative_variance(
     """What is the variance of the total number of purchases, relative to its square?
 
     The customers' own chance and the parameters' uncertainty together (`total_purchases`). Of
-    more than 20,000 rows every k-th speaks for k: rows must be in an order that does not hang on
+    more than 2,000 rows every k-th speaks for k: rows must be in an order that does not hang on
     how they arrived. 0 when nothing is expected.
     """
     step = max(1, -(-len(x) // _ROWS_MAX))
