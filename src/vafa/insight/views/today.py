@@ -22,6 +22,7 @@ from vafa.staff.middleware import StaffRequest
 from vafa.web.charts import Axis, Chart, Series
 
 Label = str | Promise
+PHASES_IN_ORDER = ("prospect", "new", "existing", "at_risk", "former", "won_back")
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,10 @@ def _stats(figures: PageFigures, reader: Reader) -> list[dict[str, object]]:
     return stats
 
 
+def _shade(row: dict[str, Any]) -> str:
+    return str(row["phase_state"] or row["phase"])
+
+
 def _is_active(row: dict[str, Any]) -> bool:
     return row["phase"] in {"new", "existing"} or row["phase_state"] == "won_back"
 
@@ -241,10 +246,11 @@ def revenue_chart(weeks: list[dict[str, Any]]) -> Chart:
 
 def phases_chart(phases: list[dict[str, Any]]) -> Chart:
     """Draw how many customers are in each phase."""
+    ordered = sorted(phases, key=lambda row: PHASES_IN_ORDER.index(_shade(row)))
     return Chart(
         kind="rows",
         title=_("Customers by phase"),
-        categories=[str(phase_label(row["phase"], row["phase_state"])) for row in phases],
-        series=[Series(name=_("Customers"), values=[row["customers"] for row in phases])],
+        categories=[str(phase_label(row["phase"], row["phase_state"])) for row in ordered],
+        series=[Series(name=_("Customers"), values=[row["customers"] for row in ordered])],
         height="small",
     )

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from vafa.core.keys import COMMAND_LINE
 from vafa.demo.actions import load_shop
-from vafa.project.commands.start import prepare
+from vafa.project.commands.start import ensure_owner, prepare
 from vafa.staff.queries import now
 
 
@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
         return _run_beside(options.shop)
     prepare()
     load_shop(name=options.shop, say=_say, at=now(), by=COMMAND_LINE)
+    ensure_owner()
     folder = os.path.relpath(settings.ENVIRONMENT.data_folder)
     _say(f"Open it with:  VAFA_DATA={folder} vafa start")
     return 0

@@ -27,14 +27,19 @@ def run(options: argparse.Namespace) -> int:
     prepare()
     if options.demo and not shop().is_set_up:
         load_shop(name=options.demo, say=_say, at=now(), by=COMMAND_LINE)
+    ensure_owner()
     _say_where()
     return _serve_and_work()
 
 
 def prepare() -> None:
-    """Create or upgrade the tables, gather the static files and make sure an owner exists."""
+    """Create or upgrade the tables and gather the static files."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def ensure_owner() -> None:
+    """Open the first account, in the shop's own language, when nobody has one."""
     if not StaffMember.objects.exists():
         password = actions.invite_staff_member(
             login=FIRST_LOGIN,
