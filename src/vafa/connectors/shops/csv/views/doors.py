@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 
 from vafa.connectors.shops.csv.queries import import_run
 from vafa.connectors.shops.csv.rules import ORDER_FIELDS
+from vafa.core.digits import in_digits
 from vafa.core.keys import Actor
+from vafa.core.languages import Digits
 from vafa.imports.models import Run
 from vafa.imports.rules.words import Said, sentence
 from vafa.staff.middleware import StaffRequest
@@ -35,9 +37,13 @@ def run_or_404(run_id: int) -> Run:
     return run
 
 
-def in_words(what: Said) -> str:
-    """Put a coded sentence into the reader's language."""
-    return sentence(what, translate=gettext, titles=TITLES)
+def in_words(what: Said, digits: Digits = "latin") -> str:
+    """Put a coded sentence into the reader's language, its numbers in the reader's digits."""
+    details = tuple(
+        (name, in_digits(str(value), digits) if isinstance(value, int) else value)
+        for name, value in what.details
+    )
+    return sentence(Said(what.code, details), translate=gettext, titles=TITLES)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from vafa.connectors.shops.csv.rules import (
 from vafa.connectors.shops.csv.views.doors import in_words
 from vafa.core.contacts import parse_phone
 from vafa.core.errors import Unreadable
+from vafa.core.languages import Digits
 from vafa.core.money import KNOWN_UNITS
 from vafa.core.presentation import Reader
 from vafa.imports.models import Run
@@ -120,7 +121,7 @@ def look_at(
     return Look(
         preview=preview,
         problems=problems,
-        warnings=_warnings(preview, shop) if preview else [],
+        warnings=_warnings(preview, shop, reader) if preview else [],
         rows=_rows(preview, reader) if preview else [],
         sums=_sums(preview, reader) if preview else [],
         first_day=_day(preview.earliest, reader) if preview else "",
@@ -146,9 +147,9 @@ def _preview(run: Run, mapping: Mapping, shop: Shop) -> Preview:
     )
 
 
-def _warnings(preview: Preview, shop: Shop) -> list[str]:
+def _warnings(preview: Preview, shop: Shop, reader: Reader) -> list[str]:
     """Say what looks odd, and when people are known only by phone numbers nobody can read."""
-    warnings = [in_words(one) for one in preview.warnings]
+    warnings = [in_words(one, reader.digits) for one in preview.warnings]
     for row in preview.as_understood:
         if row.phone and not (row.customer_number or row.email or _is_phone(row.phone, shop)):
             return [*warnings, gettext(UNREAD_PHONES)]
@@ -251,23 +252,30 @@ FURTHER_NAMES = (
 
 
 def settings_shown(
-    form: SettingsForm, names: Sequence[str], guesses: Sequence[Guess], *, is_text: bool
+    form: SettingsForm,
+    names: Sequence[str],
+    *,
+    guesses: Sequence[Guess],
+    is_text: bool,
+    digits: Digits,
 ) -> list[Setting]:
     """Put each control beside its guess; spreadsheets have no encoding and no separator."""
     by_name = {guess.setting: guess for guess in guesses}
     left_out = {"sheet_name"} if is_text else {"encoding", "separator"}
     if len(form.fields["sheet_name"].choices) < 3:  # type: ignore[attr-defined]
         left_out.add("sheet_name")
-    return [_setting(form[name], by_name.get(name)) for name in names if name not in left_out]
+    return [
+        _setting(form[name], by_name.get(name), digits) for name in names if name not in left_out
+    ]
 
 
-def _setting(field: BoundField, guess: Guess | None) -> Setting:
+def _setting(field: BoundField, guess: Guess | None, digits: Digits) -> Setting:
     if guess is None:
         return Setting(field, "", None, False, False)
     is_own = str(field.value() or "") != guess.value
     return Setting(
         field,
-        in_words(guess.evidence),
+        in_words(guess.evidence, digits),
         guess.confidence,
         guess.asks and not is_own,
         is_own,

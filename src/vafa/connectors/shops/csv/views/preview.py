@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -34,6 +35,7 @@ from vafa.connectors.shops.csv.views.look import (
     settings_shown,
 )
 from vafa.core.errors import Refused
+from vafa.core.languages import Digits
 from vafa.imports.models import Run, RunState
 from vafa.imports.queries import path_of, work_of
 from vafa.imports.rules.mapping import Mapping, Pairs, mapping_from_json
@@ -175,25 +177,33 @@ def _unseen(earlier: Pairs, words: Sequence[str]) -> Pairs:
 def _context(request: StaffRequest, run: Run, chosen: Chosen) -> dict[str, Any]:
     # Any: a template's context.
     look = _look(request, run, chosen.mapping, chosen.header)
-    is_text = file_format(path_of(run)) == "csv"
-    guesses = guesses_of(run)
-    settings = settings_shown(chosen.form, SETTING_NAMES, guesses, is_text=is_text)
-    known = [guess for guess in guesses if guess.setting == "preset" and guess.value]
     return {
         "run": run,
         "look": look,
         "unit_of_file": UNITS.get(look.unit_of_file, look.unit_of_file),
         "unit_of_shop": UNITS.get(request.shop.money_unit, request.shop.money_unit),
         "mapping": chosen.mapping,
-        "settings": settings,
-        "further": settings_shown(chosen.form, FURTHER_NAMES, guesses, is_text=is_text),
-        "asks": [setting for setting in settings if setting.asks],
-        "preset": in_words(known[0].evidence) if known else "",
-        "fields": [(field.name, _(field.title)) for field in ORDER_FIELDS],
-        "statuses": list(STATUS_LABELS.items()),
-        "kinds": list(KIND_LABELS.items()),
         "kind_rows": [*chosen.mapping.kinds, ("", "")],
         "refusal": chosen.refusal,
         "may_change_shop": may(request.staff.role, "settings.change"),
         "is_checked": "is_checked" in request.POST,
+        "fields": [(field.name, _(field.title)) for field in ORDER_FIELDS],
+        "statuses": list(STATUS_LABELS.items()),
+        "kinds": list(KIND_LABELS.items()),
+        **_controls(run, chosen.form, request.reader.digits),
+    }
+
+
+def _controls(run: Run, form: SettingsForm, digits: Digits) -> dict[str, Any]:
+    guesses = guesses_of(run)
+    is_text = file_format(path_of(run)) == "csv"
+    shown = partial(settings_shown, form, guesses=guesses, is_text=is_text, digits=digits)
+    settings = shown(SETTING_NAMES)
+    preset = [guess for guess in guesses if guess.setting == "preset"]
+    return {
+        "settings": settings,
+        "further": shown(FURTHER_NAMES),
+        "asks": [setting for setting in settings if setting.asks],
+        "is_remembered": not preset,
+        "preset": in_words(preset[0].evidence) if preset and preset[0].value else "",
     }
