@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from vafa.core.text import search_key
 from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnSighting
@@ -86,3 +90,19 @@ def return_totals(*, run_id: int) -> ReturnTotals:
         lines_unmatched=totals["count_unmatched"],
         amount_unmatched=totals["sum_unmatched"] or 0,
     )
+
+
+def purchase_days_of(
+    *, customer_ids: Sequence[int], zone: str, until: date
+) -> list[tuple[int, date, int, int]]:
+    """Return customer, local day, orders and net revenue of each day with a purchase."""
+    local_day = TruncDate("ordered_at", tzinfo=ZoneInfo(zone))
+    bought = Order.objects.filter(customer_id__in=list(customer_ids), is_purchase=True)
+    days = (
+        bought.annotate(day=local_day)
+        .filter(day__lte=until)
+        .values_list("customer_id", "day")
+        .annotate(orders=Count("id"), revenue=Sum("net_revenue"))
+        .order_by("customer_id", "day")
+    )
+    return [(who, day, orders, revenue) for who, day, orders, revenue in days]

@@ -6,7 +6,7 @@ unknown input is None and counts as the level that takes nothing from the custom
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Literal
 
@@ -36,7 +36,11 @@ class StrategyInputs:
 
     def to_json(self) -> dict[str, str | bool | None]:
         """Return the inputs as they are stored beside the strategy."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _INPUT_NAMES}
+
+
+# A refresh asks for the inputs of every customer: `asdict` looks the names up each time.
+_INPUT_NAMES = tuple(field.name for field in fields(StrategyInputs))
 
 
 @dataclass(frozen=True, slots=True)

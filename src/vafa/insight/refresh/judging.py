@@ -38,6 +38,8 @@ class Judge:
     ends: Mapping[int, bool] = field(default_factory=dict)
     phase_changes: list[PhaseChange] = field(default_factory=list)
     strategy_changes: list[StrategyChange] = field(default_factory=list)
+    # Customers whose decision to end is past, because the measures no longer propose it.
+    ends_outlived: list[int] = field(default_factory=list)
 
     def judge(self, scored: Scored, before: Valuation | None) -> Valuation:
         """Return the list row of one customer."""
@@ -59,6 +61,8 @@ class Judge:
             return
         decided = decision.strategy
         approved = self.ends.get(row.customer_id)
+        if approved is not None and decided != "END":
+            self.ends_outlived.append(row.customer_id)
         if decided == "END" and approved is False:
             decided = instead_of_end(row.phase, row.phase_state)
         standing = next_standing(_standing(before), decided, self.today)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -35,6 +36,7 @@ from vafa.orders.facts import ORDER_LINES, ORDERS
 from vafa.portfolio.actions import (
     abandon_run,
     begin_run,
+    close_outlived,
     complete_run,
     forget_old_runs,
     save_valuations,
@@ -100,10 +102,11 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     _save_figures(run, facts, understanding, progress=progress)
     with transaction.atomic():
         record_phase_changes(changes=judge.phase_changes, at=at, by=by)
+        close_outlived(ends_of=judge.ends_outlived, expired_on=run.as_of_date, at=at, by=by)
         complete_run(
             run=run,
             model=understanding.model or "",
-            summary=understanding.to_json(),
+            summary={**understanding.to_json(), "cuts": asdict(judge.cuts)},
             changes=judge.strategy_changes,
             at=at,
             by=by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -79,6 +80,9 @@ class SnapshotWriter:
             yield row
 
     def _flush(self) -> None:
-        columns = {name: [getattr(row, name) for row in self._rows] for name in COLUMNS.names}
-        self._writer.write_table(pa.table(columns, schema=COLUMNS))
+        rows = map(attrgetter(*COLUMNS.names), self._rows)
+        columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS.names)
+        self._writer.write_table(
+            pa.table(dict(zip(COLUMNS.names, columns, strict=True)), schema=COLUMNS)
+        )
         self._rows = []

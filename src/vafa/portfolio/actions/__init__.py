@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vafa.portfolio.actions.decisions import (
     approve_end,
+    close_outlived,
     decline_end,
     drop_override,
     override_strategy,
@@ -21,6 +22,7 @@ __all__ = [
     "abandon_run",
     "approve_end",
     "begin_run",
+    "close_outlived",
     "complete_run",
     "decline_end",
     "drop_override",

@@ -123,6 +123,20 @@ def decline_end(
     return _decide_end(customer_ids, is_approved=False, note=note, today=today, at=at, by=by)
 
 
+def close_outlived(*, ends_of: Sequence[int], expired_on: date, at: datetime, by: Actor) -> None:
+    """Close what people decided for a time that is over.
+
+    A choice by hand ends on its last day. A decision about ending is over once the measures no
+    longer propose it: the next proposal needs a person anew.
+    """
+    with transaction.atomic():
+        expired = StrategyOverride.objects.filter(ended_at=None, expires_date__lte=expired_on)
+        expired.update(ended_at=at)
+        for start in range(0, len(ends_of), 500):
+            chosen = EndDecision.objects.filter(ended_at=None)
+            chosen.filter(customer_id__in=ends_of[start : start + 500]).update(ended_at=at)
+
+
 def _decide_end(
     customer_ids: Sequence[int],
     *,

@@ -27,7 +27,7 @@ def run(_options: argparse.Namespace) -> int:
     ask_for_work(
         job="insight.refresh",
         arguments={},
-        unique_key="insight.refresh",
+        unique_key="refresh",
         at=now(),
         by=COMMAND_LINE,
     )

@@ -1,0 +1,8 @@
+"""What the figures do about what happened elsewhere."""
+
+from __future__ import annotations
+
+from vafa.insight.reactions.judging import judge_customers_anew
+from vafa.insight.reactions.refreshing import refresh_after_orders_changed
+
+__all__ = ["judge_customers_anew", "refresh_after_orders_changed"]

@@ -1,0 +1,124 @@
+"""What the figures do when an order arrives: its customer is judged anew within seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vafa.analytics.facts import CUSTOMER_DAYS
+from vafa.analytics.measures.gaps import customer_rhythms, thresholds_by_rhythm
+from vafa.core.keys import SYSTEM
+from vafa.customers.models import Customer
+from vafa.insight.refresh.judging import Judge
+from vafa.insight.refresh.pipeline import run_folder
+from vafa.insight.refresh.rows import NO_PURCHASE, rows_in_force
+from vafa.insight.rules.verdicts import Cuts
+from vafa.journal.models import Entry
+from vafa.lifecycle.actions import record_phase_changes
+from vafa.lifecycle.queries import fixed_periods
+from vafa.orders.queries import purchase_days_of
+from vafa.portfolio.actions import close_outlived, update_valuations
+from vafa.portfolio.models import EndDecision, StrategyChange, StrategyOverride, ValuationRun
+from vafa.portfolio.queries import current_run
+from vafa.staff.queries import shop, today
+
+YEAR_DAYS = 365
+# What only a model says stays as the latest refresh left it, until the next one.
+FORECASTS = {
+    "overdue_since": "overdue_since",
+    "next_purchase_median_day": "next_purchase_median_day",
+    "p_buys_30": "p_buys_30",
+    "p_buys_90": "p_buys_90",
+    "p_buys_180": "p_buys_180",
+    "expected_orders": "expected_orders",
+    "expected_orders_low": "expected_orders_low",
+    "expected_orders_high": "expected_orders_high",
+    "expected_spend": "expected_revenue",
+    "expected_spend_low": "expected_revenue_low",
+    "expected_spend_high": "expected_revenue_high",
+    "expected_spend_24m": "expected_revenue_24",
+    "value_rank": "value_rank",
+}
+
+
+def judge_customers_anew(entries: Sequence[Entry]) -> None:
+    """Judge the customers of new orders by the measures of the whole base.
+
+    The shop's own rhythm is the one of the latest refresh; without one there is nothing to judge
+    by yet. Doing it twice gives the same row.
+    """
+    run = current_run()
+    if run is None or not (run_folder(run.id) / "rhythm.parquet").exists():
+        return
+    found = [entry.subject_id or 0 for entry in entries if entry.subject_kind == "customer"]
+    customers = Customer.objects.filter(id__in=found, left_out="").order_by("id")
+    countries = dict(customers.values_list("id", "country"))
+    if not countries:
+        return
+    # Nothing of the shop's clock is touched by an order dated after it.
+    day, at = today(), entries[-1].recorded_at
+    judge = _judge(run, list(countries), day=day, at=at)
+    before = rows_in_force(list(countries))
+    rows = []
+    for scored in _scored(run, list(countries), until=day):
+        known = before.get(scored["customer_id"])
+        forecasts = {name: getattr(known, attribute, None) for name, attribute in FORECASTS.items()}
+        country = countries[scored["customer_id"]]
+        rows.append(judge.judge({**NO_PURCHASE, **forecasts, **scored, "country": country}, known))
+    update_valuations(rows=rows, at=at, by=SYSTEM)
+    record_phase_changes(changes=judge.phase_changes, at=at, by=SYSTEM)
+    StrategyChange.objects.bulk_create(judge.strategy_changes)
+    close_outlived(ends_of=judge.ends_outlived, expired_on=day, at=at, by=SYSTEM)
+
+
+# Any: an instant, and rows of measures whose columns analytics declares.
+def _judge(run: ValuationRun, customer_ids: list[int], *, day: date, at: Any) -> Judge:
+    overrides = StrategyOverride.objects.filter(ended_at=None, customer_id__in=customer_ids)
+    ends = EndDecision.objects.filter(ended_at=None, customer_id__in=customer_ids)
+    return Judge(
+        run_id=run.id,
+        today=day,
+        at=at,
+        by=str(SYSTEM),
+        cuts=Cuts(**run.summary["cuts"]),
+        fixed=fixed_periods(),
+        overrides={one.customer_id: one for one in overrides},
+        ends=dict(ends.values_list("customer_id", "is_approved")),
+    )
+
+
+def _scored(run: ValuationRun, customer_ids: list[int], *, until: date) -> list[dict[str, Any]]:
+    """Measure some customers as the whole base is measured, from their own purchase days."""
+    days = purchase_days_of(customer_ids=customer_ids, zone=shop().time_zone, until=until)
+    columns = dict(zip(CUSTOMER_DAYS.names(), map(list, zip(*days, strict=True)), strict=False))
+    if not columns:
+        return []
+    table = ibis.memtable(pa.table(columns, schema=CUSTOMER_DAYS.arrow_schema()))
+    rhythm = ibis.memtable(pq.read_table(run_folder(run.id) / "rhythm.parquet"))
+    own = customer_rhythms(table)
+    judged = thresholds_by_rhythm(own, rhythm, until=until)
+    engine = ibis.duckdb.connect()
+    try:
+        rows: list[dict[str, Any]] = engine.to_pyarrow(judged).to_pylist()
+    finally:
+        engine.disconnect()
+    since = until - timedelta(days=YEAR_DAYS)
+    return [{**row, **_money(days, row["customer_id"], since)} for row in rows]
+
+
+def _money(
+    days: Sequence[tuple[int, date, int, int]], customer: int, since: date
+) -> dict[str, Any]:
+    own = [(day, orders, revenue) for who, day, orders, revenue in days if who == customer]
+    return {
+        "first_day": min(day for day, _orders, _revenue in own),
+        "latest_day": max(day for day, _orders, _revenue in own),
+        "orders": sum(orders for _day, orders, _revenue in own),
+        "net_revenue": sum(revenue for _day, _orders, revenue in own),
+        "revenue_year": sum(revenue for day, _orders, revenue in own if day > since),
+    }

@@ -1,0 +1,93 @@
+"""An order that arrives moves its customer to another phase within seconds."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from vafa.core.keys import SYSTEM
+from vafa.customers.models import Customer
+from vafa.insight.make import make_customer, make_order, make_shop
+from vafa.insight.reactions import judge_customers_anew
+from vafa.insight.refresh.pipeline import refresh
+from vafa.journal.actions import record
+from vafa.journal.jobs.progress import Progress
+from vafa.journal.models import Entry
+from vafa.lifecycle.models import PhaseChange
+from vafa.portfolio.models import Valuation
+from vafa.staff.models import Shop
+from vafa.warehouse.actions import mark_dirty
+from vafa.warehouse.queries import facts_folder
+
+AS_OF = date(2026, 6, 30)
+
+
+@pytest.fixture
+def reza(transactional_db: None) -> Customer:
+    """Reza bought every thirty days until January, among forty others who still do."""
+    # Facts of another test's shop must not be taken for this one's.
+    shutil.rmtree(facts_folder(), ignore_errors=True)
+    make_shop()
+    Shop.objects.update(as_of_date=AS_OF)
+    for number in range(40):
+        other = make_customer(f"other-{number}")
+        for month in range(1, 7):
+            day = datetime(2026, month, 1 + number % 27, 9, tzinfo=UTC)
+            make_order(other, f"O-{number}-{month}", day, 5_000)
+    customer = make_customer("reza")
+    for step in range(5):
+        at = datetime(2025, 9, 1, 9, tzinfo=UTC) + timedelta(days=30 * step)
+        make_order(customer, f"R-{step}", at, 5_000)
+    refresh(progress=Progress(), at=datetime(2026, 6, 30, 20, tzinfo=UTC), by=SYSTEM)
+    return customer
+
+
+def buys_again(customer: Customer) -> Entry:
+    at = datetime(2026, 6, 30, 10, tzinfo=UTC)
+    make_order(customer, "R-late", at, 7_000)
+    mark_dirty(days=[at.date()], at=at)
+    return record(
+        kind="orders.order_recorded", at=at, by=SYSTEM, subject_kind="customer",
+        subject_id=customer.id,
+    )  # fmt: skip
+
+
+def row_of(customer: Customer) -> Valuation:
+    return Valuation.objects.get(run__is_current=True, customer=customer)
+
+
+def test_a_former_customer_who_buys_is_won_back_at_once(reza: Customer) -> None:
+    assert (row_of(reza).phase, row_of(reza).phase_state) == ("former", "")
+
+    judge_customers_anew([buys_again(reza)])
+
+    row = row_of(reza)
+    assert (row.phase, row.phase_state, row.latest_day) == ("former", "won_back", AS_OF)
+    assert (row.purchase_days, row.revenue_total) == (6, 32_000)
+    change = PhaseChange.objects.get(customer=reza)
+    assert (change.to_state, change.because) == ("won_back", "bought_after_former")
+
+
+def test_judging_twice_changes_nothing_more(reza: Customer) -> None:
+    entry = buys_again(reza)
+    judge_customers_anew([entry])
+    first = Valuation.objects.filter(customer=reza).values().get()
+
+    judge_customers_anew([entry])
+
+    second = Valuation.objects.filter(customer=reza).values().get()
+    assert {**first, "id": 0} == {**second, "id": 0}
+    assert PhaseChange.objects.filter(customer=reza).count() == 1
+
+
+def test_the_whole_base_judged_again_gives_the_same_phase(reza: Customer) -> None:
+    judge_customers_anew([buys_again(reza)])
+    alone = row_of(reza)
+
+    refresh(progress=Progress(), at=datetime(2026, 6, 30, 21, tzinfo=UTC), by=SYSTEM)
+
+    together = row_of(reza)
+    assert (alone.phase, alone.phase_state) == (together.phase, together.phase_state)
+    assert alone.phase_since == together.phase_since
