@@ -81,9 +81,7 @@ def work_off(db: None) -> Callable[[], None]:
 
     def run() -> None:
         for work in Work.objects.filter(state=WorkState.WAITING, job__startswith="imports."):
-            result = import_string(import_string(settings.VAFA_JOBS)[work.job])(
-                Progress(), **work.arguments
-            )
+            result = wiring.job(work.job)(Progress(), **work.arguments)
             Work.objects.filter(pk=work.pk).update(state=WorkState.DONE, result=result)
 
     return run
