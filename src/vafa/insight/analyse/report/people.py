@@ -236,7 +236,8 @@ def _top_cells(told: Told, row: Mapping[str, Any]) -> Iterator[Label]:
     yield write.count(row["orders"])
     yield write.reader.day(row["last_at"].date())
     yield write.compact_money(row["net_revenue"])
-    yield unknown if chance is None else write.reader.percent(chance)
+    # Nobody is sure to buy, however the figures are rounded.
+    yield unknown if chance is None else write.reader.percent(min(chance, 0.99))
     if row["expected_spend"] is None:
         yield unknown
     else:
