@@ -88,6 +88,7 @@ def test_coverage_is_what_the_latest_refresh_counted(
     }  # fmt: skip
     assert figures["currencies"] == [{"currency": "EUR", "orders": 3, "net_revenue": 60_000}]
     assert "can be reached by e-mail" in page
+    assert "3 orders · €600.00" in page
 
 
 def test_customers_who_are_left_out_are_named_with_the_reason(

@@ -42,9 +42,10 @@ SILENT_AFTER = timedelta(minutes=2)
 def data(request: StaffRequest) -> HttpResponse:
     """Show the state of the shop's data."""
     role = request.staff.role
-    waiting, left_out = waiting_rows(), customers_left_out()
+    waiting, left_out, found = waiting_rows(), customers_left_out(), data_coverage()
     context = {
-        "coverage": coverage_groups(data_coverage(), request.reader),
+        "coverage": coverage_groups(found, request.reader),
+        "currencies": found["currencies"] if found else [],
         "waiting": waiting,
         "reasons": [(REASONS.get(code, code), count) for code, count in waiting.reasons],
         "left_out": left_out,

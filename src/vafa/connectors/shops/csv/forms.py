@@ -241,12 +241,9 @@ class SettingsForm(HouseForm):
 
 
 def columns_chosen(data: QueryDict, header: Sequence[str]) -> Pairs:
-    """Read which field each column stands for, in the order of the columns."""
-    return tuple(
-        (field, column)
-        for field, column in zip(data.getlist("column"), header, strict=False)
-        if field
-    )
+    """Read which field each column stands for."""
+    named = dict(zip(data.getlist("column_name"), data.getlist("column"), strict=False))
+    return tuple((named[column], column) for column in header if named.get(column))
 
 
 def statuses_chosen(data: QueryDict) -> Pairs:

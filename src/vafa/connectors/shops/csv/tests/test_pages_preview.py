@@ -67,6 +67,20 @@ def test_a_column_that_is_needed_and_missing_is_said(parvaneh: Client) -> None:
     assert "The field Date of the order needs a column." in page
 
 
+def test_columns_that_are_not_used_are_folded_and_can_be_given_a_meaning(parvaneh: Client) -> None:
+    with (FILES / "shopify_orders.csv").open("rb") as file:
+        run_id = sent(parvaneh, file)
+    form = shown_form(parvaneh, run_id)
+    place = form["column_name"].index("Vendor")
+
+    previewed(
+        parvaneh, run_id, column=[*form["column"][:place], "category", *form["column"][place + 1 :]]
+    )
+
+    columns = dict(Run.objects.get(pk=run_id).mapping["columns"])
+    assert (columns["category"], columns["order_number"]) == ("Vendor", "Name")
+
+
 def test_another_separator_brings_other_columns(parvaneh: Client) -> None:
     run_id = sent(parvaneh, a_file([Line()]))
 

@@ -39,6 +39,7 @@ from vafa.staff.models import Shop
 from vafa.staff.queries import now
 
 ROWS_SHOWN = 10
+UNUSED_SHOWN_MAX = 6
 UNREAD_PHONES = gettext_noop(
     "Buyers are told apart by phone numbers that cannot be read. Say in the settings of which "
     "country phone numbers without a prefix are; otherwise these orders have no customer."
@@ -91,9 +92,15 @@ class Look:
     latest_day: str
     columns: list[Column]
     columns_hidden: int
+    columns_unused: int
     words: list[StatusWord]
     rates: list[tuple[str, str]]
     unit_of_file: str
+
+    @property
+    def is_folded(self) -> bool:
+        """Say whether so many columns are not used that they would bury the others."""
+        return self.columns_unused > UNUSED_SHOWN_MAX
 
 
 def look_at(
@@ -127,6 +134,7 @@ def look_at(
         first_day=_day(preview.earliest, reader) if preview else "",
         latest_day=_day(preview.latest, reader) if preview else "",
         columns=columns[:COLUMNS_SHOWN_MAX],
+        columns_unused=sum(not column.field for column in columns[:COLUMNS_SHOWN_MAX]),
         columns_hidden=max(0, len(columns) - COLUMNS_SHOWN_MAX),
         words=words,
         rates=rates,
