@@ -80,6 +80,10 @@ def _write_file(
         " (FORMAT parquet, COMPRESSION zstd)"
     )
     rows = _count(connection, f"{fresh}")
+    # An export of all months names its files differently, and writes several at once.
+    for old in path.parent.glob("*.parquet"):
+        if query.at_column and old != path:
+            old.unlink()
     if rows == 0 and query.at_column:
         fresh.unlink()
         path.unlink(missing_ok=True)
