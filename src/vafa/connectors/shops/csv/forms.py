@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, Final
@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +92,32 @@ SOURCE_RULE: Final = RegexValidator(
 )
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of choices; Django's own renders a template for each of them."""
+
+    # Any: whatever Django's own widget takes.
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Write the select with its options."""
+        given = {**self.attrs, **(attrs or {}), "name": name}
+        return format_html(
+            "<select{}>{}</select>",
+            format_html_join("", ' {}="{}"', given.items()),
+            options_html(self.choices, str(value or "")),
+        )
+
+
+def options_html(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    """Write options, the chosen one marked."""
+    marks = {True: mark_safe(" selected"), False: ""}
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, marks[value == chosen], label) for value, label in choices),
+    )
+
+
 class UploadForm(HouseForm):
     file = forms.FileField(
         label=_("File"),
@@ -145,8 +173,10 @@ class SettingsForm(HouseForm):
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=DECIMAL_LABELS)
     date_order = forms.ChoiceField(label=_("Order of a date"), choices=DATE_ORDER_LABELS)
     calendar = forms.ChoiceField(label=_("Calendar"), choices=CALENDAR_LABELS)
-    time_zone = forms.ChoiceField(label=_("Time zone"))
-    money_unit = forms.ChoiceField(label=_("Unit of the amounts"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=LongSelect)
+    money_unit = forms.ChoiceField(
+        label=_("Unit of the amounts"), required=False, widget=LongSelect
+    )
     prices_include_vat = forms.ChoiceField(label=_("Do prices include tax?"), choices=VAT_LABELS)
     vat_rate = forms.CharField(
         label=_("Tax rate in percent"),

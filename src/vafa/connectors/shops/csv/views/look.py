@@ -9,9 +9,15 @@ from decimal import Decimal
 
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop
 
-from vafa.connectors.shops.csv.forms import COLUMNS_SHOWN_MAX, STATUS_LABELS, SettingsForm
+from vafa.connectors.shops.csv.forms import (
+    COLUMNS_SHOWN_MAX,
+    STATUS_LABELS,
+    SettingsForm,
+    options_html,
+)
 from vafa.connectors.shops.csv.queries import (
     StatusWord,
     examples_of,
@@ -19,6 +25,7 @@ from vafa.connectors.shops.csv.queries import (
     usual_line_amount,
 )
 from vafa.connectors.shops.csv.rules import (
+    ORDER_FIELDS,
     OrderRow,
     Preview,
     order_mapping_problems,
@@ -64,6 +71,7 @@ class Column:
     name: str
     examples: list[str]
     field: str
+    options: SafeString
 
 
 @dataclass(frozen=True)
@@ -206,8 +214,11 @@ def _row(
 
 def _columns(mapping: Mapping, header: Sequence[str], rows: Sequence[Row]) -> list[Column]:
     fields = {column: field for field, column in mapping.columns}
+    choices = [("", gettext("Not used"))]
+    choices += [(field.name, gettext(field.title)) for field in ORDER_FIELDS]
+    options = {chosen: options_html(choices, chosen) for chosen in {"", *fields.values()}}
     return [
-        Column(name, examples_of(rows, place), fields.get(name, ""))
+        Column(name, examples_of(rows, place), fields.get(name, ""), options[fields.get(name, "")])
         for place, name in enumerate(header)
     ]
 

@@ -24,7 +24,6 @@ from vafa.connectors.shops.csv.forms import (
     statuses_chosen,
 )
 from vafa.connectors.shops.csv.queries import columns_under, guesses_of, sheets_of
-from vafa.connectors.shops.csv.rules import ORDER_FIELDS
 from vafa.connectors.shops.csv.rules.statuses import folded
 from vafa.connectors.shops.csv.views.doors import actor, in_words, run_or_404
 from vafa.connectors.shops.csv.views.look import (
@@ -187,7 +186,6 @@ def _context(request: StaffRequest, run: Run, chosen: Chosen) -> dict[str, Any]:
         "refusal": chosen.refusal,
         "may_change_shop": may(request.staff.role, "settings.change"),
         "is_checked": "is_checked" in request.POST,
-        "fields": [(field.name, _(field.title)) for field in ORDER_FIELDS],
         "statuses": list(STATUS_LABELS.items()),
         "kinds": list(KIND_LABELS.items()),
         **_controls(run, chosen.form, request.reader.digits),
