@@ -1,11 +1,14 @@
-"""The reference lists every setting, command and journal event, and nothing else."""
+"""The reference lists every setting, command, event and fact, and its links lead somewhere."""
 
 from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 from tests.house.tree import FEATURES, ROOT, parsed, product_files
+from vafa.analytics.facts import FACTS
+from vafa.insight.refresh.snapshots import COLUMNS
 from vafa.project.commands import COMMANDS
 from vafa.project.environment import SETTINGS
 from vafa.project.jobs import JOBS
@@ -13,6 +16,8 @@ from vafa.staff.rules import PERMISSIONS
 
 REFERENCE = ROOT / "docs" / "reference"
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+LINK = re.compile(r"\]\(([^()#\s]*)#?([^()\s]*)\)")
+PRODUCT = ROOT / "src" / "vafa"
 SETTINGS_MAX = 30
 # A kind that ends in a state is written for each of these.
 ENDINGS = {"imports.row_": ("mended", "dismissed")}
@@ -85,3 +90,40 @@ def test_every_kind_of_entry_is_in_the_reference() -> None:
 
 def test_the_reference_names_no_kind_that_is_never_written() -> None:
     assert sorted(set(rows("events.md")) - kinds_in_code()) == []
+
+
+def test_every_fact_column_is_in_the_reference_with_its_meaning() -> None:
+    text = (REFERENCE / "facts.md").read_text(encoding="utf-8")
+    tables = {part.partition("\n")[0]: part for part in text.split("\n## ")[1:]}
+
+    assert list(tables) == [*(table.name for table in FACTS), "snapshot"]
+    for table in FACTS:
+        assert ROW.findall(tables[table.name]) == list(table.names())
+        assert [one.meaning for one in table.columns if one.meaning not in text] == []
+
+
+def test_every_snapshot_column_is_in_the_reference() -> None:
+    text = (REFERENCE / "facts.md").read_text(encoding="utf-8")
+
+    assert ROW.findall(text.partition("\n## snapshot")[2]) == COLUMNS.names
+
+
+def _leads(page: Path, target: str, place: str) -> bool:
+    """Tell whether there is such a file, and in it such a heading."""
+    aim = page.parent / target if target else page
+    if not place:
+        return aim.exists()
+    headings = re.findall(r"^#+ (.+)$", aim.read_text(encoding="utf-8"), re.MULTILINE)
+    return place in {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *PRODUCT.rglob("README.md")]
+    links = [
+        (page, target, place)
+        for page in pages
+        for target, place in LINK.findall(page.read_text(encoding="utf-8"))
+        if "://" not in target
+    ]
+
+    assert [(str(page), *link) for page, *link in links if not _leads(page, *link)] == []
