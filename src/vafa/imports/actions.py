@@ -22,6 +22,9 @@ from vafa.journal.models import Work
 _PIECE_BYTES = 1 << 20
 IMPORT_JOB = "imports.run"
 WITHDRAW_JOB = "imports.withdraw"
+# A run that is running without work was killed on the command line, where nobody takes it up. If
+# it is still alive after all, its next batch finds that the run was taken from it, and stops.
+_STOPPED = (RunState.RUNNING, RunState.CANCELLED, RunState.FAILED)
 
 Json = Mapping[str, Any]  # Any: JSON values; each kind of import knows its own.
 
@@ -144,10 +147,10 @@ def start_run(*, run_id: int, at: datetime, by: Actor) -> Work:
 
 
 def resume_run(*, run_id: int, at: datetime, by: Actor) -> Work:
-    """Ask the worker to go on with a run that was cancelled or failed, from where it stopped."""
+    """Ask the worker to go on with a run that was stopped, from where it stopped."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
-        if run.state not in {RunState.CANCELLED, RunState.FAILED}:
+        if run.state not in _STOPPED or work_of(run_id=run.id) is not None:
             raise RunCannotGoOn
         run.state = RunState.UPLOADED
         run.error = ""
@@ -174,9 +177,6 @@ def ask_to_withdraw(*, run_id: int, at: datetime, by: Actor) -> Work:
     """Ask the worker to take back all that a run brought; refuses one that may still be running."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
-        is_over = run.state in {RunState.DONE, RunState.CANCELLED, RunState.FAILED}
-        if not is_over or work_of(run_id=run.id) is not None:
-            raise RunCannotBeWithdrawn
         begin_withdrawal(run_id=run.id)
         return _ask(WITHDRAW_JOB, run, at=at, by=by)
 
@@ -215,10 +215,15 @@ def end_storing(*, run_id: int, state: RunState, at: datetime, error: str = "") 
 
 
 def begin_withdrawal(*, run_id: int) -> Run:
-    """Say that a run is being taken back; from here there is no way but to the end."""
+    """Say that a run is being taken back; from here there is no way but to the end.
+
+    Refuses one that has not begun, and one that the worker has in hand.
+    """
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
-        if run.state in {RunState.UPLOADED, RunState.RUNNING, RunState.WITHDRAWN}:
+        if run.state == RunState.WITHDRAWING:
+            return run
+        if run.state not in {RunState.DONE, *_STOPPED} or work_of(run_id=run.id) is not None:
             raise RunCannotBeWithdrawn
         run.state = RunState.WITHDRAWING
         run.save(update_fields=["state"])

@@ -97,6 +97,18 @@ def test_what_is_not_possible_is_refused() -> None:
     assert work_of(run_id=run.id) is None
 
 
+def test_a_run_killed_on_the_command_line_can_go_on_or_be_withdrawn() -> None:
+    run = uploaded()
+    Run.objects.update(state=RunState.RUNNING)
+
+    resume_run(**when(run))  # type: ignore[arg-type]
+    assert work_of(run_id=run.id) is not None
+    Run.objects.update(state=RunState.RUNNING)
+
+    with pytest.raises(RunCannotBeWithdrawn):
+        ask_to_withdraw(**when(run))  # type: ignore[arg-type]
+
+
 def test_a_run_that_is_done_can_be_withdrawn() -> None:
     run = uploaded()
     Run.objects.update(state=RunState.DONE)

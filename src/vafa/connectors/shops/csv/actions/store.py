@@ -187,10 +187,14 @@ class _Storing:
             return
         self.progress.report(step=RECOGNISING)
         for people in _cut(self._customers(), _RECOGNISED_AT_ONCE):
-            recognise_customers(incoming=people, run_id=self.run_id, at=self.at, by=self.by)
+            with transaction.atomic():
+                recognise_customers(incoming=people, run_id=self.run_id, at=self.at, by=self.by)
+                self._keep()
             self.progress.stop_if_cancelled()
         for products in _cut(self.staging.products(), _RECOGNISED_AT_ONCE):
-            recognise_products(incoming=products, run_id=self.run_id, at=self.at, by=self.by)
+            with transaction.atomic():
+                recognise_products(incoming=products, run_id=self.run_id, at=self.at, by=self.by)
+                self._keep()
         with transaction.atomic():
             self._keep(has_recognised=True)
 
