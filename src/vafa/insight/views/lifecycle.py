@@ -79,6 +79,7 @@ def _past(figures: PageFigures, request: StaffRequest) -> dict[str, Any]:
         "cohorts": cohort_chart(payload["cohorts"], words, reader),
         "second_order": second_order_chart(second) if second["curve"] else None,
         "second_order_sentence": second_order_sentence(second, reader),
+        "quantiles": second["quantiles"],
         "within": within_rows(second["within"]),
         "stairs": stairs_chart(payload["stairs"], reader),
         "revenue": revenue_chart(payload["revenue"]["months"], words),

@@ -71,7 +71,7 @@ SHAPES = (
     ),
     PhaseShape(
         "at_risk",
-        gettext_lazy("Silent for longer than four in five of the pauses in their own rhythm."),
+        gettext_lazy("Silent for longer than is usual in their own rhythm."),
         (
             gettext_lazy("Write or call while they still remember you"),
             gettext_lazy("Mend what went wrong before offering anything"),
@@ -81,7 +81,9 @@ SHAPES = (
     ),
     PhaseShape(
         "former",
-        gettext_lazy("Silent for so long that few come back by themselves: a missed opportunity."),
+        gettext_lazy(
+            "Silent beyond the limit of their own rhythm: a missed opportunity, not a closed door."
+        ),
         (
             gettext_lazy("Do not give up without a fight: ask why they left"),
             gettext_lazy("Make an offer where it is worth it"),

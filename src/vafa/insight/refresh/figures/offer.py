@@ -13,7 +13,7 @@ from vafa.analytics.measures.arithmetic import whole_sum
 from vafa.analytics.measures.gaps import second_purchases
 from vafa.analytics.measures.mix import category_mix, country_mix
 from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.past_phases import keep_table, rows_of
 
 YEAR_DAYS = 365
 LISTED = 20
@@ -27,25 +27,31 @@ WILSON_Z = 1.959963984540054
 def offer_figures(known: Known) -> dict[str, Any]:
     """Compute the page's figures for the last 365 days and for all time."""
     year = known.today - timedelta(days=YEAR_DAYS - 1)
+    bought = _bought_by_customer(known, year)
     return {
         "periods": {
-            "year": _period(known, year),
-            "all": _period(known, date(1, 1, 1)),
+            "year": _period(known, year, _products(known, bought, "year")),
+            "all": _period(known, date(1, 1, 1), _products(known, bought, "all")),
         },
         "bring_back": _bring_back(known),
     }
 
 
-def _period(known: Known, since: date) -> dict[str, Any]:
+def _period(known: Known, since: date, products: dict[str, Any]) -> dict[str, Any]:
     span = {"since": since, "until": known.today}
-    categories = category_mix(known.order_lines, known.orders, **span)
-    countries = country_mix(known.orders, **span)
     return {
         "since": since.isoformat(),
-        "products": _products(known, since),
-        "categories": _mix(rows_of(known, categories), "category"),
-        "countries": _mix(rows_of(known, countries), "country"),
+        "products": products,
+        "categories": _mix(_categories(known, span), "category"),
+        "countries": _mix(rows_of(known, country_mix(known.orders, **span)), "country"),
     }
+
+
+def _categories(known: Known, span: dict[str, date]) -> list[dict[str, Any]]:
+    """Find the mix of categories; a shop that has none is spared the work."""
+    lines = known.order_lines
+    named = rows_of(known, lines.filter(lines.category.notnull()).select("category").limit(1))
+    return rows_of(known, category_mix(lines, known.orders, **span)) if named else []
 
 
 def _mix(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -59,24 +65,36 @@ def _mix(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
     }
 
 
-def _products(known: Known, since: date) -> dict[str, Any]:
-    """Find the products with most net revenue and those that reach most customers."""
-    lines = _bought(known, known.order_lines.day.between(since, known.today))
+def _bought_by_customer(known: Known, year: date) -> ir.Table:
+    """Add up what each customer bought of each product, in the year and ever, in one pass."""
+    lines = _bought(known, known.order_lines.day <= known.today)
+    is_late = lines.day >= year
     by_customer = lines.group_by("product_id", "customer_id").aggregate(
-        net_revenue=whole_sum(lines.net_revenue), quantity_milli=whole_sum(lines.quantity_milli)
+        net_revenue_all=whole_sum(lines.net_revenue),
+        quantity_all=whole_sum(lines.quantity_milli),
+        net_revenue_year=whole_sum(is_late.ifelse(lines.net_revenue, 0)),
+        quantity_year=whole_sum(is_late.ifelse(lines.quantity_milli, 0)),
+        lines_all=lines.count(),
+        lines_year=whole_sum(is_late.cast("int64")),
     )
-    products = by_customer.group_by("product_id").aggregate(
-        net_revenue=whole_sum(by_customer.net_revenue),
-        quantity_milli=whole_sum(by_customer.quantity_milli),
-        customers=by_customer.customer_id.count(),
+    return keep_table(known, by_customer, known.history / "bought.parquet")
+
+
+def _products(known: Known, bought: ir.Table, period: str) -> dict[str, Any]:
+    """Find the products with most net revenue and those that reach most customers."""
+    rows = bought.filter(bought[f"lines_{period}"] > 0)
+    products = rows.group_by("product_id").aggregate(
+        net_revenue=whole_sum(rows[f"net_revenue_{period}"]),
+        quantity_milli=whole_sum(rows[f"quantity_{period}"]),
+        customers=rows.customer_id.count(),
     )
     # As many rows as the shop has products, in Arrow: one pass for both orders.
     found: pa.Table = known.engine.to_pyarrow(products)
-    customers = by_customer.customer_id.nunique()
+    customers = rows_of(known, rows.aggregate(customers=rows.customer_id.nunique()))
     return {
         "products": found.num_rows,
         "net_revenue": sum(found["net_revenue"].to_pylist()),
-        "customers": rows_of(known, by_customer.aggregate(customers=customers))[0]["customers"],
+        "customers": customers[0]["customers"],
         "by_revenue": _first(found, "net_revenue", "customers"),
         "by_customers": _first(found, "customers", "net_revenue"),
     }
