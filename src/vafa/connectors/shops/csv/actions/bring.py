@@ -21,6 +21,7 @@ from vafa.imports.rules.mapping import Mapping, mapping_from_json
 from vafa.imports.rules.reading import open_sheet
 from vafa.imports.rules.words import sentence
 from vafa.journal.jobs.progress import Progress
+from vafa.staff.actions import fix_money
 from vafa.staff.queries import shop
 
 KIND: Final = "shops.csv.orders"
@@ -76,6 +77,7 @@ def import_file(
     if problems:
         listed = " ".join(sentence(problem, translate=gettext) for problem in problems)
         raise UnclearFile(problems=listed)
+    fix_money(at=at, by=by)
     run = _stopped_run(path, source, mapping) or _new_run(path, source, mapping, at, by)
     remember_mapping(source=source, header=header, mapping=mapping.to_json(), at=at)
     return store_run(run_id=run.id, progress=progress or Progress(), at=at, by=by)
