@@ -21,7 +21,7 @@ from vafa.analytics.choosing.race import Heat, run_heat
 from vafa.analytics.choosing.report import Backtest, CandidateScore, Choice
 from vafa.analytics.choosing.surge import recent_surge
 
-# A blend within so much of the best deviance is taken: it is seldom the worst (clv.md section 4).
+# A blend within so much of the best deviance is taken: it is seldom the worst.
 BLEND_SLACK = 0.02
 # Without any backtest the model that is stable everywhere (Jasek et al. 2019).
 UNTESTED = "BGNBD"
@@ -41,7 +41,7 @@ def choose_model(
         return None
     first = int(known.day.min())
     origins = rolling_origins(first=first, until=end, horizon=horizon_days)
-    # Several threads on busy cores make fits ten times slower (clv.md section 6).
+    # Several threads on busy cores make fits ten times slower.
     with threadpool_limits(limits=1):
         return _judged(known, origins, until=end, horizon_days=horizon_days, level=level)
 

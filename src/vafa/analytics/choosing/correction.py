@@ -15,7 +15,7 @@ RATIO_MAX = 1.4
 # Eight weeks that differ by more than this from what was expected just before are no chance.
 SURGE_MAX = 1.25
 SHARE_CORRECTED = 0.5
-# Spread of ln(actual / predicted) of half-year totals over the seven public shops of clv.md.
+# Spread of ln(actual / predicted) of half-year totals over the seven public shops, measured once.
 PRIOR_LOG_SD = 0.12
 PRIOR_ORIGINS = 2
 
@@ -38,7 +38,7 @@ def correction_for(past: Sequence[PastTotal], *, surge: float = 1.0) -> Correcti
     """Find the factor for the next total and the spread around it; `past` is latest first.
 
     The error of an earlier total had the sign of the next one on six of seven public shops, and
-    dividing by it ruined the seasonal one (clv.md section 4). So, the first that fits decides:
+    dividing by it ruined the seasonal one. So, the first that fits decides:
 
     1. same_season: an origin met the season that now begins; its error is divided out.
     2. surge: the latest eight weeks were off by more than a quarter from what was expected just

@@ -14,7 +14,7 @@ Bearing = Literal["too_little_data", "closed_form_only", "enough"]
 REPEATS_MIN = 30
 REPEATS_FOR_BOOSTING = 200
 CUSTOMERS_FOR_BOOSTING = 1_000
-# "Many first orders" of clv.md section 5: a fifth of all customers.
+# "Many first orders": a fifth of all customers.
 EARLY_SHARE_MAX = 0.2
 _EARLY_GAPS = 3.0
 
@@ -38,7 +38,7 @@ def bearing_of(*, customers: int, repeats: int) -> Bearing:
     """Decide what the data can bear.
 
     Under 30 repeat purchases nothing about single customers; under 1,000 customers or 200 repeat
-    purchases the closed-form models only; beyond that everything (clv.md section 5).
+    purchases the closed-form models only; beyond that everything.
     """
     if repeats < REPEATS_MIN:
         return "too_little_data"

@@ -20,7 +20,7 @@ def cohort_retention(customer_days: ir.Table, calendar: ir.Table, *, until: date
     it, are absent. A month that is over and in which nobody of the cohort bought is there with 0.
     The first cohort of a shop's records also holds old customers: it is not a cohort of new ones.
 
-    Source: clv.md 5, "cohort table masks unobserved cells"; usual retention triangle.
+    Source: the usual retention triangle.
 
     Example, until 2024-03-31: customer 1 bought on 01-05 and 01-20 and 03-02, customer 2 on 01-09,
     customer 3 on 02-11, each time for 10:

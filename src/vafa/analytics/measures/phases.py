@@ -25,7 +25,7 @@ def phases(
     - existing
 
     A fixed number of days replaces the threshold of everybody. An unknown threshold is never
-    passed. Source: R10 and portfolio.md 3.6; `vafa.lifecycle.rules.phase_of` decides alike for a
+    passed. Source: docs/decisions/phases.md; `vafa.lifecycle.rules.phase_of` decides alike for a
     single customer, and a test compares the two.
 
     Example, thresholds 40 (at risk) and 80 (former) for all:

@@ -68,7 +68,7 @@ def revenue_stability(revenue_by_month: ir.Table) -> ir.Table:
     / mean (coefficient of variation; null under 2 months), repeat_share = repeat / (new + repeat)
     net revenue, so that purchases without a customer are in neither.
 
-    Source: coefficient of variation; portfolio.md 3.1 on retention by sales.
+    Source: coefficient of variation.
 
     Example: complete months of new + repeat 100 + 0, 50 + 50, 60 + 40, 40 + 100 and 0 + 160 have
     the mean 120, the deviations -20, -20, -20, 20 and 40, so variation √(3200 / 4) / 120 = 0.2357,

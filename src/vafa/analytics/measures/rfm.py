@@ -18,7 +18,7 @@ def rfm(purchase_summary: ir.Table) -> ir.Table:
     customers who bought once among several scores by chance. Recency goes by the latest purchase
     day (5 = most recent), frequency by purchase days, money by net revenue.
 
-    Source: RFM as in Fader, Hardie & Lee 2005 (RFM and CLV); ties per clv.md 5.
+    Source: RFM as in Fader, Hardie & Lee 2005 (RFM and CLV).
 
     Example of five customers:
 

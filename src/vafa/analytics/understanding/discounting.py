@@ -14,13 +14,13 @@ def discount_plan(
 ) -> tuple[FloatArray, FloatArray]:
     """At which days ahead must expected orders be known to discount them month by month?
 
-    The value is Σ over months m of (E[Y(m)] - E[Y(m-1)]) v^m with v = (1 + yearly)^(-1/12)
-    (clv.md section 5). Summed by parts it is v^M E[Y(M)] + (1 - v) Σ_{m<M} v^m E[Y(m)], and
-    that sum over M - 1 smooth values is found from `nodes` of them by the Gauss rule of its own
-    weights (Golub & Welsch 1969), exact for polynomials up to degree 2 · nodes - 1.
-    Returns days and weights: the value is Σ weight · E[Y(day)].
+     The value is Σ over months m of (E[Y(m)] - E[Y(m-1)]) v^m with v = (1 + yearly)^(-1/12)
+    . Summed by parts it is v^M E[Y(M)] + (1 - v) Σ_{m<M} v^m E[Y(m)], and
+     that sum over M - 1 smooth values is found from `nodes` of them by the Gauss rule of its own
+     weights (Golub & Welsch 1969), exact for polynomials up to degree 2 · nodes - 1.
+     Returns days and weights: the value is Σ weight · E[Y(day)].
 
-    Example: orders that come evenly, E[Y(m)] = m over 24 months at 10 %: v (1 - v^24) / (1 - v).
+     Example: orders that come evenly, E[Y(m)] = m over 24 months at 10 %: v (1 - v^24) / (1 - v).
     """
     v = (1.0 + yearly) ** (-1.0 / 12.0)
     places = np.arange(1.0, months)

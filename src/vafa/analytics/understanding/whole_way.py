@@ -71,7 +71,7 @@ def understand(
     workplace.mkdir(parents=True, exist_ok=True)
     asked = Asked(horizon_days, tuple(windows), level)
     run = Run(orders.get_backend(), workplace, until, asked, separation)
-    # Several threads on busy cores make fits ten times slower (clv.md section 6).
+    # Several threads on busy cores make fits ten times slower.
     with threadpool_limits(limits=1):
         shop = _summed_up(run, orders, customers)
         if shop.guards.bearing == "too_little_data":

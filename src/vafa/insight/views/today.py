@@ -186,7 +186,7 @@ def _stats(figures: PageFigures, reader: Reader) -> list[dict[str, object]]:
         low, high = totals["expected_spend_low"], totals["expected_spend_high"]
         stats.append(
             {
-                "label": _("Expected from them in 12 months"),
+                "label": _("Expected in 12 months"),
                 "value": reader.compact_money(round(totals["expected_spend"])),
                 "note": _("between %(low)s and %(high)s, nine times in ten")
                 % {

@@ -27,7 +27,7 @@ def gaps(customer_days: ir.Table) -> ir.Table:
     gap_days = this purchase day less the one before it, in days; one row per repeat purchase day
     (`day` is the later of the two). A customer with one purchase day has no row.
 
-    Source: the gaps of Reutterer, Platzer & Schroeder 2021 (regular buyers) and portfolio.md 3.6.
+    Source: the gaps of Reutterer, Platzer & Schroeder 2021 (regular buyers).
 
     Example: customer 1 bought on 2024-01-01, 01-11 and 01-31, customer 2 on 01-05 and 01-12, in
     all five days: (1, 01-11, 10), (1, 01-31, 20), (2, 01-12, 7).

@@ -18,7 +18,7 @@ def customer_rhythms(customer_days: ir.Table) -> ir.Table:
     purchase ended (null for one purchase), the first, second and latest purchase day. Days of a
     single customer give that customer's row: an arriving order needs no pass over the others.
 
-    Source: portfolio.md 3.6.
+    Source: docs/decisions/phases.md.
 
     Example: customer 1 bought on 2024-01-01, 01-11 and 02-20, customer 2 on 01-01 and 01-21:
     (1, 3 days, second 01-11, latest 02-20, latest gap 40, ln 10 + ln 40) and
@@ -44,7 +44,7 @@ def shop_rhythm(
     `separation_thresholds`; null where nothing tells. Stored with a run, it lets one changed
     customer be judged by the same formula as everybody.
 
-    Source: portfolio.md 3.6.
+    Source: docs/decisions/phases.md.
 
     Example: the five days of `separation_thresholds` give L = ln 20 = 2.9957 and
     z(0.95) = 0.9 √2 ln 2 = 0.8822.

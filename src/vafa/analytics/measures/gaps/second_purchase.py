@@ -21,7 +21,7 @@ def second_purchases(customer_days: ir.Table, *, until: date) -> ir.Table:
     """When did each customer buy for the second time, if so far at all?
 
     days_to_second = second purchase day less first; watched_days = until less first (days).
-    `customer_days` must end at `until`. Source: portfolio.md 3.6, one purchase only.
+    `customer_days` must end at `until`. Source: docs/decisions/phases.md.
 
     Example, until 2024-01-31, five days: customer 1 on 01-01, 01-08 and 01-20, customer 2 on
     01-21, customer 3 on 01-31 give (1, 7 of 30 days), (2, null of 10), (3, null of 0).
@@ -45,7 +45,7 @@ def first_to_second(second_purchases: ir.Table) -> ir.Table:
     per day (since the first purchase) on which somebody returned or ceased to be watched.
     Leaving out those who have not returned would make every shop look fast.
 
-    Source: Kaplan & Meier 1958; portfolio.md 3.6, one purchase only.
+    Source: Kaplan & Meier 1958 and docs/decisions/phases.md.
 
     Example of five customers: second purchase after 10, 10 and 30 days, two watched without one
     for 20 and 40 days:

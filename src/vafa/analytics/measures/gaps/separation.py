@@ -52,7 +52,7 @@ def separation_thresholds(
       without this gap; second_day is null for one purchase
 
     `customer_days` must end at `until`. All in days; compare `silent_days` > threshold.
-    Source: portfolio.md 3.6 (there with its trial against one period for all).
+    Source: docs/decisions/phases.md.
 
     Example, until 2024-05-01, k = 3, no floor: customer 1 bought on 01-01, 01-11 and 02-20 (gaps
     10 and 40: own mean ln 20, residuals ∓ln 2 x √2), customer 2 on 01-01 and 01-21 (gap 20).

@@ -17,7 +17,7 @@ def gap_distribution(gaps: ir.Table) -> ir.Table:
     share_up_to = gaps of at most so many days / all gaps. Only gaps that have ended are known, so
     long ones are under-counted; `first_to_second` corrects for that, this does not.
 
-    Source: the empirical distribution, portfolio.md 3.6.
+    Source: the empirical distribution.
 
     Example: gaps of 7, 7, 10, 20 and 30 days give (7, 2 gaps, 0.4), (10, 1, 0.6), (20, 1, 0.8)
     and (30, 1, 1.0).

@@ -99,7 +99,7 @@ def suggested_former(own: Sequence[dict[str, Any]], *, above: float) -> dict[str
     """Suggest the smallest quantile at which at most a tenth of those called former came back.
 
     `quantile` is None when none does, or when too few were flagged to tell (`is_judged` False).
-    Source: portfolio.md 3.6, the sanity rule.
+    Source: docs/decisions/phases.md.
     """
     candidates = [
         one
