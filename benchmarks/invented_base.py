@@ -160,9 +160,7 @@ def prepare(customers: int) -> None:
         for name, _create in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
     connection.close()
-    subprocess.run(
-        [sys.executable, __file__, "fill", engine, address, str(customers)], check=True
-    )
+    subprocess.run([sys.executable, __file__, "fill", engine, address, str(customers)], check=True)
     with connection.cursor() as cursor:
         for _name, create in indexes:
             cursor.execute(create)

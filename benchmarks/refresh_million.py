@@ -24,7 +24,7 @@ from pathlib import Path
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).parent))
-from invented_base import folder_of, surroundings  # noqa: E402
+from invented_base import folder_of, surroundings
 
 PLAIN = """
     SELECT customer_id, count(*), min(day), max(day), sum(net_revenue)
@@ -52,6 +52,12 @@ def _family(pid: int) -> list[int]:
     return [pid, *(one for child in text.split() for one in _family(int(child)))]
 
 
+def _cpu_seconds(pid: int) -> float:
+    """Return what a process and its children that are over have used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def _resident(pid: int) -> float:
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
@@ -77,7 +83,7 @@ def database(folder: Path, kind: str) -> Iterator[str]:
 
 def refresh(environment: dict[str, str]) -> float:
     """Run `vafa refresh` in a process of its own and tell when each step began."""
-    began, before = time.monotonic(), os.times()
+    began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "vafa.project", "refresh"],
         env=environment,
@@ -86,17 +92,20 @@ def refresh(environment: dict[str, str]) -> float:
     )
     peak = Peak(process.pid)
     peak.start()
-    steps: list[tuple[str, float]] = []
+    steps: list[tuple[str, float, float]] = [("start", began, 0.0)]
     assert process.stdout is not None
     for line in process.stdout:
-        steps.append((line.strip(), time.monotonic()))
+        steps.append((line.strip(), time.monotonic(), _cpu_seconds(process.pid)))  # noqa: PERF401
+    before = os.times()
     code = process.wait()
     ended, after = time.monotonic(), os.times()
     peak.is_over.set()
-    for (name, at), (_next, until) in zip(steps, [*steps[1:], ("", ended)], strict=True):
-        print(f"  {until - at:8.1f} s  {name}")
     cpu = after.children_user + after.children_system
     cpu -= before.children_user + before.children_system
+    for (name, at, used), (_next, until, then) in zip(
+        steps, [*steps[1:], ("", ended, cpu)], strict=True
+    ):
+        print(f"  {until - at:8.1f} s {then - used:8.1f} CPU s  {name}", flush=True)
     print(f"{ended - began:.1f} s in all, {cpu:.1f} CPU s, peak {peak.megabytes:,.0f} MB")
     if code:
         raise SystemExit(code)
