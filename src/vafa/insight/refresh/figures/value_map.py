@@ -13,7 +13,8 @@ from vafa.insight.refresh.known import Known
 
 NOW, LATER = "revenue_year", "expected_revenue_24"
 DOTS = 200
-BUBBLES_MAX = 1_300
+# Every bubble is also a row of the chart's table: more would make the page slow.
+BUBBLES_MAX = 500
 # Parts of a power of ten that a bubble may span, finest first.
 PARTS = (12, 10, 8, 6, 5, 4, 3, 2, 1)
 # Below the amount that so few customers with any value stay under, the axis ends.
