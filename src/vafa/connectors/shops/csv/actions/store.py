@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from vafa.catalogue.actions import recognise_products
+from vafa.connectors.shops.csv.actions.memory import few_collections, little_mapped
 from vafa.connectors.shops.csv.actions.stage import staged
 from vafa.connectors.shops.csv.rules.grouping import Grouped, Ways, customer_named, grouped
 from vafa.connectors.shops.csv.rules.tally import Tally
@@ -68,8 +68,10 @@ def store_run(*, run_id: int, progress: Progress, at: datetime, by: Actor) -> Ru
         raise RunIsGone
     ways = ways_of(run)
     try:
-        with _few_collections(), Staging(_scratch_path(run)) as staging:
+        with few_collections(), little_mapped(), Staging(_scratch_path(run)) as staging:
             header = staged(staging, path=path_of(run), ways=ways, progress=progress, step=READING)
+            # What reading remembered hangs together in circles, and is not needed any more.
+            gc.collect()
             run = begin_storing(run_id=run.id, header=header, at=at)
             _Storing(run, ways, staging, progress, at, by).go_on()
             staging.remove()
@@ -95,17 +97,6 @@ def ways_of(run: Run) -> Ways:
         phone_region=known.phone_region,
         mapping=mapping_from_json(run.mapping),
     )
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for cycles rarely: rows make none, and looking takes a fifth of an import's time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _scratch_path(run: Run) -> Path:
