@@ -13,6 +13,8 @@ from tests import surroundings
 
 if surroundings.FOLDER_NAME not in os.environ:
     surroundings.prepare()
+if "PYTEST_XDIST_WORKER" in os.environ:
+    surroundings.keep_apart(os.environ["PYTEST_XDIST_WORKER"])
 
 from vafa.project.settings import *  # noqa: F403  # isort: skip
 from vafa.project.settings import DATABASES, STORAGES  # isort: skip

