@@ -106,7 +106,14 @@ def test_the_list_speaks_persian_from_right_to_left(
     page = answer.content.decode().replace("\u00a0", " ")
 
     assert 'lang="fa" dir="rtl"' in page
-    for words in ("مشتریان", "رضا کریمی", "۸٬۰۰۰ تومان", "۱۰ اسفند ۱۴۰۴", "مشتری موجود", "حفظ ارتباط"):
+    for words in (
+        "مشتریان",
+        "رضا کریمی",
+        "۸٬۰۰۰ تومان",
+        "۱۰ اسفند ۱۴۰۴",
+        "مشتری موجود",
+        "حفظ ارتباط",
+    ):
         assert words in page
     assert "انتظار در ۱۲ ماه: ۱٬۰۰۰ تومان یا بیشتر" in page
 
