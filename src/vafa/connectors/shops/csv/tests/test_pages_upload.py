@@ -14,6 +14,7 @@ from vafa.imports.models import Run
 from vafa.imports.queries import path_of
 from vafa.journal.models import Entry
 from vafa.orders.models import Order
+from vafa.staff.models import StaffMember
 
 
 def refused(client: Client, file: object, source: str = "shop") -> str:
@@ -29,7 +30,8 @@ def test_a_file_that_was_brought_waits_with_its_guesses_and_stores_nothing(
     run_id = sent(parvaneh, a_file([Line()]))
 
     run = Run.objects.get(pk=run_id)
-    assert (run.state, run.uploaded_by, path_of(run).exists()) == ("uploaded", "person:1", True)
+    who = f"person:{StaffMember.objects.get().pk}"
+    assert (run.state, run.uploaded_by, path_of(run).exists()) == ("uploaded", who, True)
     assert {one["setting"] for one in run.report["understood"]["guesses"]} >= {"money_unit"}
     assert not Order.objects.exists()
 
