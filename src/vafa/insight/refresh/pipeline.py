@@ -68,7 +68,7 @@ def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
         raise
     progress.report(step="tidying")
     forget_old_runs(keep=RUNS_KEPT, at=at, by=by)
-    _forget_old_snapshots()
+    _forget_old_folders(run)
     return run
 
 
@@ -223,12 +223,16 @@ def _snapshot_path(run_id: int) -> Path:
     return run_folder(run_id) / "snapshot.parquet"
 
 
-def _forget_old_snapshots() -> None:
-    """Keep the latest runs' folders whole, without the large tables between."""
-    folders = sorted(run_folder(0).parent.iterdir(), reverse=True)
-    for folder in folders[SNAPSHOTS_KEPT:]:
+def _forget_old_folders(run: ValuationRun) -> None:
+    """Keep the run's folder whole, and of the latest ones before it the snapshot alone."""
+    own = run_folder(run.id)
+    folders = sorted(own.parent.iterdir(), reverse=True)
+    # A higher number than the newest run's comes from a database that a backup replaced.
+    before = [folder for folder in folders if folder.name < own.name]
+    foreign = [folder for folder in folders if folder.name > own.name]
+    for folder in foreign + before[SNAPSHOTS_KEPT - 1 :]:
         shutil.rmtree(folder, ignore_errors=True)
-    for folder in folders[1:SNAPSHOTS_KEPT]:
+    for folder in before[: SNAPSHOTS_KEPT - 1]:
         for path in folder.glob("*.parquet"):
             if path.name != "snapshot.parquet":
                 path.unlink()

@@ -11,7 +11,7 @@ from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
 from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.insight.reactions import judge_customers_anew
-from vafa.insight.refresh.pipeline import refresh
+from vafa.insight.refresh.pipeline import refresh, run_folder
 from vafa.journal.actions import record
 from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Entry
@@ -52,6 +52,18 @@ def buys_again(customer: Customer) -> Entry:
         kind="orders.order_recorded", at=at, by=SYSTEM, subject_kind="customer",
         subject_id=customer.id,
     )  # fmt: skip
+
+
+def test_what_explains_the_run_in_force_outlives_folders_of_a_database_that_was_replaced(
+    reza: Customer,
+) -> None:
+    of_another_past = run_folder(Valuation.objects.latest("run_id").run_id + 70)
+    of_another_past.mkdir()
+
+    run = refresh(progress=Progress(), at=datetime(2026, 6, 30, 21, tzinfo=UTC), by=SYSTEM)
+
+    assert (run_folder(run.id) / "rhythm.parquet").exists()
+    assert not of_another_past.exists()
 
 
 def row_of(customer: Customer) -> Valuation:
