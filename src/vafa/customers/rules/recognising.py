@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-import phonenumbers
-
-from vafa.core.contacts import phone_search_keys, phone_searched
 from vafa.core.keys import content_key
-from vafa.core.text import search_tokens
 
 NUMBER: Final = "number"
 EMAIL: Final = "email"
@@ -28,7 +24,6 @@ DETAIL_LENGTHS: Final = {
     "postcode": 20,
 }
 DETAILS: Final = tuple(DETAIL_LENGTHS)
-TOKEN_LENGTH_MAX: Final = 60
 # What makes an identity must not be longer than its column; a longer one is a paste by mistake.
 _IDENTITY_LENGTH_MAX: Final = 254
 _GUEST_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -120,30 +115,3 @@ def qualified_number(identities: Iterable[IdentityKey]) -> str:
     ordered = sorted(identities)
     numbers = [value for kind, value in ordered if kind == NUMBER]
     return (numbers[0] if numbers else f"G-{content_key(*ordered[0])}")[:80]
-
-
-def tokens_of(texts: Iterable[str]) -> set[str]:
-    """List the folded words by which a customer is found; a phone also by how it is dialled."""
-    tokens: set[str] = set()
-    for text in texts:
-        words = [*search_tokens(text), *(_phone_words(text) if text.startswith("+") else ())]
-        tokens.update(word[:TOKEN_LENGTH_MAX] for word in words)
-    return tokens
-
-
-def _phone_words(text: str) -> tuple[str, ...]:
-    try:
-        return phone_search_keys(text)
-    except phonenumbers.NumberParseException:
-        return ()
-
-
-def words_searched(text: str) -> list[list[str]]:
-    """Split what somebody types into folded words; what may be a phone is also tried as one word.
-
-    Returns the ways to understand the text; in each, all words must be found.
-    """
-    words = [word[:TOKEN_LENGTH_MAX] for word in search_tokens(text)]
-    phone = phone_searched(text)
-    ways = [words] if words else []
-    return [*ways, [phone]] if phone and [phone] != words else ways
