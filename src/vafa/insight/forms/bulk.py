@@ -9,27 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vafa.core.calendars import parse_day
-from vafa.core.errors import Refused, Unreadable
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, STRATEGY_LABELS
-from vafa.web.forms import HouseForm
+from vafa.web.forms import HouseForm, ReaderDay
 
 CUSTOMERS_AT_ONCE_MAX = 500
 OVERRIDE_DAYS = 90
-
-
-class ReaderDay(forms.CharField):
-    """A day in the reader's calendar, in figures or words."""
-
-    reader: Reader
-
-    def clean(self, value: Any) -> date:
-        text = super().clean(value)
-        try:
-            return parse_day(text, order="dmy", calendar=self.reader.calendar)
-        except Unreadable as error:
-            raise forms.ValidationError(_("This is not a day we can read.")) from error
 
 
 class OverrideForm(HouseForm):
@@ -74,20 +59,6 @@ class LeaveOutForm(HouseForm):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-
-
-class FormRefused(Refused):
-    code = "form_refused"
-    sentence = "%(field)s: %(error)s"
-
-
-# Any: each form has fields of its own.
-def accepted(form: HouseForm) -> dict[str, Any]:
-    """Return what a dialog's form says; refuses with the first thing that is wrong with it."""
-    if form.is_valid():
-        return dict(form.cleaned_data)
-    name, errors = next(iter(form.errors.items()))
-    raise FormRefused(field=form.fields[name].label, error=errors[0])
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,11 @@ from vafa.insight.actions.decisions import (
     leave_out_customers,
     override_strategies,
 )
-from vafa.insight.forms.bulk import (
-    EndForm,
-    LeaveOutForm,
-    OverrideForm,
-    accepted,
-    customers_chosen,
-)
+from vafa.insight.forms.bulk import EndForm, LeaveOutForm, OverrideForm, customers_chosen
 from vafa.portfolio.actions import approve_end, decline_end
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now, today
+from vafa.web.forms import accepted
 from vafa.web.middleware import page_before
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from vafa.core.keys import Actor
 from vafa.customers.actions import leave_out_customer, take_in_customer
 from vafa.customers.models import Customer, LeftOut
-from vafa.insight.forms.bulk import EndForm, LeaveOutForm, OverrideForm, accepted
+from vafa.insight.forms.bulk import EndForm, LeaveOutForm, OverrideForm
 from vafa.portfolio.actions import approve_end, decline_end, drop_override, override_strategy
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now, today
+from vafa.web.forms import accepted
 
 
 @require_POST
