@@ -4,6 +4,7 @@ from __future__ import annotations
 
 URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.staff.urls"),
+    ("", "vafa.customers.urls"),
     ("", "vafa.insight.urls"),
     ("data/import/", "vafa.connectors.shops.csv.urls"),
     ("", "vafa.lifecycle.urls"),

@@ -1,0 +1,3 @@
+"""Pages and panels about people, one file per part."""
+
+from __future__ import annotations
