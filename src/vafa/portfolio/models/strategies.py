@@ -5,6 +5,17 @@ from django.db import models
 from vafa.portfolio.models.valuations import Strategy
 
 
+class Significance(models.TextChoices):
+    """Why a customer matters more than the money says; the first two are set by the measures."""
+
+    FUTURE_VALUE = "future_value"
+    VOLUME = "volume"
+    BENCHMARK = "benchmark"
+    INSPIRATION = "inspiration"
+    DOOR_OPENER = "door_opener"
+    REFEREE = "referee"
+
+
 class StrategyChange(models.Model):
     """A change from one strategy to another, with the rule and inputs that caused it."""
 
@@ -65,5 +76,28 @@ class EndDecision(models.Model):
                 fields=["customer"],
                 condition=models.Q(ended_at__isnull=True),
                 name="portfolio_end_one_open",
+            ),
+        ]
+
+
+class SignificanceFlag(models.Model):
+    """What a person knows of a customer's importance, with the reason; ended when no longer so."""
+
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="significance_flags"
+    )
+    kind = models.CharField(max_length=12, choices=Significance.choices)
+    reason = models.CharField(max_length=500)
+    flagged_at = models.DateTimeField()
+    flagged_by = models.CharField(max_length=60)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "kind"],
+                condition=models.Q(ended_at__isnull=True),
+                name="portfolio_flag_one_open",
             ),
         ]

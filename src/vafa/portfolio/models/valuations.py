@@ -66,8 +66,9 @@ FILTERED = (
 class Valuation(models.Model):
     """The one list row of a customer: phase, strategy, value and rhythm as of one run.
 
-    Money is minor units of the shop's currency and net revenue, not profit. A null is
-    unknown and is shown as unknown.
+    Money is minor units of the shop's currency. `revenue` is net revenue; `contribution` is
+    what is left of it after the cost of goods and the cost to serve. A null is unknown and is
+    shown as unknown.
     """
 
     run = models.ForeignKey(ValuationRun, on_delete=models.CASCADE, related_name="valuations")
@@ -102,6 +103,24 @@ class Valuation(models.Model):
     expected_revenue_high = models.BigIntegerField(null=True)
     expected_revenue_24 = models.BigIntegerField(null=True)
     value_rank = models.BigIntegerField(null=True)
+    gross_margin_year = models.BigIntegerField(null=True)
+    direct_cost_year = models.BigIntegerField(null=True)
+    activity_cost_year = models.BigIntegerField(null=True)
+    cost_to_serve_year = models.BigIntegerField(null=True)
+    contribution_year = models.BigIntegerField(null=True)
+    # Rests on a margin rate somewhere, not on known costs of goods alone.
+    contribution_is_estimated = models.BooleanField(null=True)
+    contribution_12 = models.BigIntegerField(null=True)
+    contribution_24 = models.BigIntegerField(null=True)
+    contribution_24_low = models.BigIntegerField(null=True)
+    contribution_24_high = models.BigIntegerField(null=True)
+    contribution_fixed_year = models.BigIntegerField(null=True)
+    acquisition_cost = models.BigIntegerField(null=True)
+    difficulty = models.FloatField(null=True)
+    headroom = models.FloatField(null=True)
+    share_of_wallet = models.FloatField(null=True)
+    # Kinds of significance, each between blanks, so that one of them can be looked for.
+    significance = models.CharField(max_length=100, blank=True, default="")
     strategy = models.CharField(max_length=12, choices=Strategy.choices, blank=True, default="")
     strategy_since = models.DateField(null=True)
     strategy_rule = models.PositiveSmallIntegerField(null=True)
@@ -143,6 +162,10 @@ class Valuation(models.Model):
             models.Index(
                 fields=["run", "strategy", "is_end_approved", "-revenue_total", "-customer"],
                 name="portfolio_by_strategy",
+            ),
+            # From the most profitable to the greatest loss; backwards it lists the loss makers.
+            models.Index(
+                fields=["run", "-contribution_year", "-customer"], name="portfolio_by_profit"
             ),
             # Leads from one country to the next.
             models.Index(fields=["run", "country"], name="portfolio_by_country"),
