@@ -25,7 +25,7 @@ from vafa.journal.jobs.progress import Progress
 from vafa.journal.queries import open_work
 from vafa.staff.actions import set_up_shop
 from vafa.staff.models import Shop
-from vafa.staff.queries import shop
+from vafa.staff.queries import now, shop
 
 # Staff accounts, sessions and the journal's own entries about staff outlive a demo shop.
 KEPT_APPS = {"vafa_staff", "vafa_journal"}
@@ -69,7 +69,8 @@ def load_shop(*, name: str, say: Callable[[str], None], at: datetime, by: Actor)
     )
     FILLED[name](say=say, at=at, by=by)
     say("Understanding every customer …")
-    refresh(progress=Progress(), at=at, by=by)
+    # Begun now, not when the loading began: what the imports said lies before it.
+    refresh(progress=Progress(), at=now(), by=by)
     # The imports asked for a refresh as every import does; it has just been made.
     for work in open_work(job="insight.refresh"):
         cancel_work(work_id=work.id, at=at, by=by)

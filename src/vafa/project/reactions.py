@@ -6,5 +6,6 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "orders.order_recorded": ("vafa.insight.reactions.judge_customers_anew",),
     "orders.orders_imported": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "orders.orders_withdrawn": ("vafa.insight.reactions.refresh_after_orders_changed",),
+    "imports.row_mended": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "catalogue.product_kind_set": ("vafa.orders.reactions.follow_product_kinds",),
 }
