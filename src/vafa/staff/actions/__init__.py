@@ -1,0 +1,63 @@
+"""Writes of the staff: the shop, its accounts, and the keys of its API."""
+
+from __future__ import annotations
+
+from vafa.staff.actions.accounts import (
+    CodeNeeded,
+    LastOwner,
+    LoginTaken,
+    TooManyTries,
+    WeakPassword,
+    WrongCode,
+    WrongLogin,
+    begin_two_factor,
+    change_own_password,
+    change_preferences,
+    change_role,
+    choose_language,
+    choose_theme,
+    close_account,
+    confirm_two_factor,
+    create_staff_member,
+    invite_staff_member,
+    remove_two_factor,
+    reopen_account,
+    reset_password,
+    sign_in,
+)
+from vafa.staff.actions.shop import (
+    MoneyIsFixed,
+    UnknownTimeZone,
+    change_shop,
+    fix_money,
+    set_up_shop,
+)
+
+__all__ = [
+    "CodeNeeded",
+    "LastOwner",
+    "LoginTaken",
+    "MoneyIsFixed",
+    "TooManyTries",
+    "UnknownTimeZone",
+    "WeakPassword",
+    "WrongCode",
+    "WrongLogin",
+    "begin_two_factor",
+    "change_own_password",
+    "change_preferences",
+    "change_role",
+    "change_shop",
+    "choose_language",
+    "choose_theme",
+    "close_account",
+    "confirm_two_factor",
+    "create_staff_member",
+    "fix_money",
+    "invite_staff_member",
+    "remove_two_factor",
+    "reopen_account",
+    "reset_password",
+    "set_up_shop",
+    "sign_in",
+]
