@@ -29,6 +29,10 @@ class Customer(models.Model):
     left_out = models.CharField(max_length=12, choices=LeftOut.choices, blank=True, default="")
     left_out_note = models.CharField(max_length=200, blank=True, default="")
     import_run_id = models.BigIntegerField(null=True)
+    # The colleague who looks after them.
+    owner = models.ForeignKey(
+        "vafa_staff.StaffMember", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         indexes = [
