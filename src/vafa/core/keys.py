@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Final, Literal, cast, get_args
 
 KeyPart = str | bytes | int | bool | Decimal | date | datetime | None
-ActorKind = Literal["person", "import", "system", "command"]
+ActorKind = Literal["person", "import", "api", "system", "command"]
 
 ACTOR_KINDS: Final[tuple[ActorKind, ...]] = get_args(ActorKind)
-_NUMBERED_KINDS: Final = frozenset({"person", "import"})
+_NUMBERED_KINDS: Final = frozenset({"person", "import", "api"})
 
 
 def content_key(*parts: KeyPart) -> str:
@@ -72,7 +72,7 @@ def _decimal_text(value: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever does something: a person, an import, the system by itself, or the command line.
+    """Whoever does something: a person, an import, a program by its key, the system, a command.
 
     Every action takes one as `by`, and the journal keeps its text form: "person:3", "system".
     """

@@ -86,3 +86,48 @@ class LoginAttempt(models.Model):
             models.Index(fields=["login_hash", "-at"], name="staff_attempt_login"),
             models.Index(fields=["address_hash", "-at"], name="staff_attempt_address"),
         ]
+
+
+class ApiKey(models.Model):
+    """A door for a program: what it may do, until when, and how much of this minute it took.
+
+    Of the secret only a hash is kept; the prefix is public and finds the row. Requests are
+    counted in books of tickets: a web process takes one for many requests.
+    """
+
+    name = models.CharField(max_length=120)
+    prefix = models.CharField(max_length=16, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    requests_per_minute = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    latest_use_at = models.DateTimeField(null=True)
+    minute_at = models.DateTimeField(null=True)
+    minute_taken = models.PositiveIntegerField(default=0)
+
+
+class ApiAnswer(models.Model):
+    """The answer to a write, kept so that repeating the request repeats the answer only.
+
+    It is written in the transaction of the write itself. The body is encrypted with what only
+    the asker holds, because it may name a person.
+    """
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="answers")
+    idempotency_key = models.CharField(max_length=64)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "idempotency_key"], name="staff_api_answer_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], name="staff_api_answer_time")]

@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 
 import qrcode
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
+from django.utils.crypto import constant_time_compare
 from qrcode.image.svg import SvgPathImage
 
 from vafa.core.keys import Actor
 from vafa.core.languages import Calendar, Digits, Language
 from vafa.core.presentation import Reader
-from vafa.staff.models import LoginAttempt, Shop, StaffMember
-from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES
+from vafa.staff.models import ApiKey, LoginAttempt, Shop, StaffMember
+from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES, key_parts
 
 
 def shop() -> Shop:
@@ -100,11 +101,42 @@ def people_page() -> QuerySet[StaffMember]:
 
 
 def names_of_actors(actors: set[str]) -> dict[str, str]:
-    """Return the names behind “person:3” texts; other actors are left to the page."""
-    parsed = {text: Actor.parse(text).id for text in actors if text.startswith("person:")}
+    """Return the names behind “person:3” and “api:2”; other actors are left to the page."""
+    return _names(actors, "person", StaffMember) | _names(actors, "api", ApiKey)
+
+
+def _names(actors: set[str], kind: str, of: type[StaffMember] | type[ApiKey]) -> dict[str, str]:
+    parsed = {text: Actor.parse(text).id for text in actors if text.startswith(f"{kind}:")}
     numbers = {text: number for text, number in parsed.items() if number is not None}
-    names = dict(StaffMember.objects.filter(id__in=numbers.values()).values_list("id", "name"))
+    if not numbers:
+        return {}
+    names = dict(of.objects.filter(id__in=numbers.values()).values_list("id", "name"))
     return {text: names[number] for text, number in numbers.items() if number in names}
+
+
+def api_keys(*, at: datetime) -> QuerySet[ApiKey]:
+    """Return the keys of the API: those that open a door first, the newest of them first."""
+    is_closed = Q(revoked_at__isnull=False) | Q(expires_at__lte=at)
+    return ApiKey.objects.alias(is_closed=Case(When(is_closed, then=1), default=0)).order_by(
+        "is_closed", "-id"
+    )
+
+
+def api_key_of(*, text: str) -> ApiKey | None:
+    """Return the key that a program shows, whether or not it still opens; None for any other."""
+    parts = key_parts(text)
+    if parts is None:
+        return None
+    prefix, secret = parts
+    key = ApiKey.objects.filter(prefix=prefix).first()
+    if key is None or not constant_time_compare(key.secret_hash, secret_hash(secret)):
+        return None
+    return key
+
+
+def secret_hash(secret: str) -> str:
+    """Hash the secret of a key: it is 256 bits of chance, so that a slow hash adds nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def attempt_hash(text: str) -> str:

@@ -21,6 +21,7 @@ PERMISSIONS = READ_CUSTOMERS | {
     "data.mend",
     "settings.change",
     "staff.manage",
+    "api.manage",
     "audit.view",
     "work.cancel",
 }
@@ -41,6 +42,25 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "analyst": READ_CUSTOMERS | {"customers.export", "imports.view", "imports.run", "data.mend"},
     "viewer": READ_CUSTOMERS,
 }
+
+# What a key of the API may be given; each address of the API names one of them.
+API_SCOPES: dict[str, str] = {
+    "shop:read": "the shop's name, clock and money",
+    "customers:read": "customers with their number, name and place, without contact details",
+    "customers:contacts": "e-mail addresses, phone numbers and other identities of customers",
+    "customers:write": "adding prospects, changing details of customers",
+    "orders:read": "orders with their lines",
+    "orders:write": "recording orders and what becomes of them",
+    "valuations:read": "phase, value and forecast of customers",
+    "strategies:read": "the strategy of a customer, with its rule and inputs",
+    "strategies:write": "choosing a strategy, deciding about an end",
+    "tasks:read": "tasks with their due day and reason",
+    "tasks:write": "adding and completing tasks",
+}
+# Divisible by the number of books that a minute has.
+API_RATES = (60, 600, 6_000)
+API_BOOKS_A_MINUTE = 30
+API_ANSWER_HOURS = 48
 
 ATTEMPTS_FREE = 5
 ATTEMPT_WINDOW_MINUTES = 60
@@ -84,3 +104,16 @@ def matching_totp_step(secret: bytes, code: str, *, at: datetime, after_step: in
         if step > after_step and hmac.compare_digest(totp_code(secret, step), code):
             return step
     return None
+
+
+def written_key(prefix: str, secret: str) -> str:
+    """Write a key of the API as a program sends it."""
+    return f"vafa_{prefix}_{secret}"
+
+
+def key_parts(text: str) -> tuple[str, str] | None:
+    """Take a written key apart into its prefix and its secret, if it is one at all."""
+    mark, _line, rest = text.partition("_")
+    prefix, _line, secret = rest.partition("_")
+    is_whole = mark == "vafa" and prefix.isalnum() and prefix.isascii() and len(prefix) <= 16
+    return (prefix, secret) if is_whole and secret else None
