@@ -8,6 +8,7 @@ class PageAggregate(models.Model):
 
     run_id = models.BigIntegerField()
     name = models.CharField(max_length=60)
+    shape = models.PositiveSmallIntegerField(default=1)
     payload = models.JSONField()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from vafa.customers.models import Customer
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState
-from vafa.insight.queries.figures import page_figures
+from vafa.insight.queries.figures import FiguresOutdated, page_figures
 from vafa.journal.models import Entry
 from vafa.journal.queries import QueueHealth, WorkStatus, open_work, queue_health
 from vafa.orders.models import Order
@@ -84,7 +84,11 @@ def data_freshness() -> Freshness:
 def data_coverage() -> dict[str, Any] | None:
     """Return what the latest refresh counted of how whole the data is; None before the first."""
     # Any: the figures of this page.
-    figures = page_figures("data")
+    try:
+        figures = page_figures("data")
+    except FiguresOutdated:
+        # This is the page that offers the refresh.
+        return None
     return None if figures is None else figures.payload
 
 

@@ -6,12 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
 from vafa.customers.models import Customer
 from vafa.insight.models import PageAggregate
+from vafa.insight.rules.shapes import shape_of
 from vafa.portfolio.models import ValuationRun
 from vafa.portfolio.queries import current_run
 
 CUSTOMERS_AT_ONCE_MAX = 500
+
+
+class FiguresOutdated(Refused):
+    code = "figures_outdated"
+    sentence = _(
+        "These figures are of an older version of Vafa. They are computed anew at the next refresh."
+    )
 
 
 @dataclass(frozen=True)
@@ -24,11 +35,16 @@ class PageFigures:
 
 
 def page_figures(name: str) -> PageFigures | None:
-    """Return a page's figures of the run in force; None before the first refresh."""
+    """Return a page's figures of the run in force; None before the first refresh.
+
+    Refuses figures that an older version saved in another shape.
+    """
     run = current_run()
     if run is None:
         return None
     found = PageAggregate.objects.filter(run_id=run.id, name=name).first()
+    if found is not None and found.shape != shape_of(name):
+        raise FiguresOutdated
     return PageFigures(run, found.payload) if found else None
 
 

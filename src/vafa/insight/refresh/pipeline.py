@@ -29,10 +29,11 @@ from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.known import Known
 from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
 from vafa.insight.refresh.snapshots import SnapshotWriter
+from vafa.insight.rules.shapes import shape_of
 from vafa.journal.jobs.progress import Progress
 from vafa.lifecycle.actions import record_phase_changes
 from vafa.lifecycle.queries import fixed_periods, lifecycle_settings
-from vafa.orders.facts import ORDER_LINES, ORDERS
+from vafa.orders.facts import ORDER_LINES, ORDERS, RETURNS
 from vafa.portfolio.actions import (
     abandon_run,
     begin_run,
@@ -41,6 +42,7 @@ from vafa.portfolio.actions import (
     forget_old_runs,
     save_valuations,
 )
+from vafa.portfolio.facts import COST_FACTS
 from vafa.portfolio.models import EndDecision, StrategyOverride, ValuationRun
 from vafa.portfolio.queries import current_run
 from vafa.staff.queries import now, shop, today
@@ -49,13 +51,14 @@ from vafa.warehouse.queries import Facts, facts_folder, open_facts
 
 RUNS_KEPT = 0
 SNAPSHOTS_KEPT = 60
+FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, RETURNS, *COST_FACTS)
 
 
 def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
     """Value every customer anew and put the result in force, or leave everything as it was."""
     house = shop()
     progress.report(step="facts")
-    export_facts(facts=(ORDERS, ORDER_LINES, CUSTOMERS), zone=house.time_zone, at=at, by=by)
+    export_facts(facts=FACTS, zone=house.time_zone, at=at, by=by)
     run = begin_run(as_of_date=today(house), at=at, by=by)
     folder = run_folder(run.id)
     try:
@@ -179,7 +182,9 @@ def _save_figures(
     for number, (name, figures) in enumerate(FIGURES.items()):
         progress.report(step="figures", done=number, total=len(FIGURES))
         progress.stop_if_cancelled()
-        PageAggregate.objects.create(run_id=run.id, name=name, payload=figures(known))
+        PageAggregate.objects.create(
+            run_id=run.id, name=name, shape=shape_of(name), payload=figures(known)
+        )
 
 
 def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Known:

@@ -149,3 +149,14 @@ def test_the_page_asks_the_database_twelve_times_at_most(
 
 def test_a_stranger_is_sent_to_the_door(stranger: Client) -> None:
     assert stranger.get(ADDRESS).headers["Location"] == "/sign-in/?next=/"
+
+
+def test_figures_of_an_older_version_are_not_shown_but_explained(
+    parvaneh: Client, changed: ValuationRun
+) -> None:
+    PageAggregate.objects.filter(run_id=changed.id).update(shape=0)
+
+    answer = parvaneh.get(ADDRESS)
+
+    assert answer.status_code == 409
+    assert "They are computed anew at the next refresh." in text_of(answer.content)

@@ -1,0 +1,17 @@
+"""The shape of what a refresh saves for each page. Pure.
+
+Raise a page's number whenever its figures change their names or meaning: figures of an older shape
+count as not yet computed, and the page says so until the next refresh.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FIRST: Final = 1
+SHAPES: Final[dict[str, int]] = {}
+
+
+def shape_of(name: str) -> int:
+    """Return the shape in which a page's figures are saved and read today."""
+    return SHAPES.get(name, FIRST)
