@@ -43,3 +43,28 @@ ORDER_LINES = FactQuery(
         WHERE CAST(o.is_purchase AS BOOLEAN) AND {{between}}
     """,
 )
+
+# The lines that came back with one document on one day are one return.
+RETURNS = FactQuery(
+    name="returns",
+    sql=f"""
+        SELECT
+            min(r.id) AS return_id,
+            r.customer_id,
+            {LOCAL_DAY.replace("o.ordered_at", "r.returned_at")} AS day,
+            min(m.order_id) AS order_id,
+            r.source AS channel,
+            CAST(count(*) AS BIGINT) AS lines,
+            CAST(sum(r.quantity_milli) AS BIGINT) AS quantity_milli,
+            CAST(sum(r.amount) AS BIGINT) AS amount
+        FROM shop.vafa_orders_returnline AS r
+        LEFT JOIN (
+            SELECT x.return_line_id, min(l.order_id) AS order_id
+            FROM shop.vafa_orders_returnmatch AS x
+            JOIN shop.vafa_orders_orderline AS l ON l.id = x.line_id
+            GROUP BY x.return_line_id
+        ) AS m ON m.return_line_id = r.id
+        WHERE r.kind = 'product'
+        GROUP BY r.source, r.number, r.customer_id, day
+    """,
+)

@@ -13,7 +13,33 @@ import ibis
 from django.conf import settings
 from ibis.expr import types as ir
 
-from vafa.analytics.facts import CUSTOMERS, ORDER_LINES, ORDERS, FactTable
+from vafa.analytics.facts import (
+    ACQUISITION_SPEND,
+    ACTIVITIES,
+    ACTIVITY_COUNTS,
+    COST_RULES,
+    CUSTOMERS,
+    DIRECT_COSTS,
+    MARGIN_RATES,
+    ORDER_LINES,
+    ORDERS,
+    PRODUCT_COSTS,
+    RETURNS,
+    FactTable,
+)
+
+
+@dataclass(frozen=True)
+class CostFacts:
+    """What is known of costs; each table may be empty."""
+
+    product_costs: ir.Table
+    margin_rates: ir.Table
+    cost_rules: ir.Table
+    direct_costs: ir.Table
+    activities: ir.Table
+    activity_counts: ir.Table
+    acquisition_spend: ir.Table
 
 
 @dataclass(frozen=True)
@@ -25,6 +51,8 @@ class Facts:
     orders: ir.Table
     order_lines: ir.Table
     customers: ir.Table
+    returns: ir.Table
+    costs: CostFacts
 
 
 def facts_folder() -> Path:
@@ -43,9 +71,24 @@ def open_facts(*, folder: Path | None = None) -> Iterator[Facts]:
             orders=_table(engine, where, ORDERS),
             order_lines=_table(engine, where, ORDER_LINES),
             customers=_table(engine, where, CUSTOMERS),
+            returns=_table(engine, where, RETURNS),
+            costs=_costs(engine, where),
         )
     finally:
         engine.disconnect()
+
+
+# Any: as in `Facts`.
+def _costs(engine: Any, folder: Path) -> CostFacts:
+    return CostFacts(
+        product_costs=_table(engine, folder, PRODUCT_COSTS),
+        margin_rates=_table(engine, folder, MARGIN_RATES),
+        cost_rules=_table(engine, folder, COST_RULES),
+        direct_costs=_table(engine, folder, DIRECT_COSTS),
+        activities=_table(engine, folder, ACTIVITIES),
+        activity_counts=_table(engine, folder, ACTIVITY_COUNTS),
+        acquisition_spend=_table(engine, folder, ACQUISITION_SPEND),
+    )
 
 
 def connect() -> Any:

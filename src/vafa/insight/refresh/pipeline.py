@@ -29,7 +29,6 @@ from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.known import Known
 from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
 from vafa.insight.refresh.snapshots import SnapshotWriter
-from vafa.insight.rules.shapes import shape_of
 from vafa.journal.jobs.progress import Progress
 from vafa.lifecycle.actions import record_phase_changes
 from vafa.lifecycle.queries import fixed_periods, lifecycle_settings
@@ -182,9 +181,7 @@ def _save_figures(
     for number, (name, figures) in enumerate(FIGURES.items()):
         progress.report(step="figures", done=number, total=len(FIGURES))
         progress.stop_if_cancelled()
-        PageAggregate.objects.create(
-            run_id=run.id, name=name, shape=shape_of(name), payload=figures(known)
-        )
+        PageAggregate.objects.create(run_id=run.id, name=name, payload=figures(known))
 
 
 def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Known:

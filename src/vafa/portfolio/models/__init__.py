@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from vafa.portfolio.models.costs import (
+    BEGINNING,
+    AcquisitionSpend,
+    Activity,
+    ActivityCount,
+    ChargedPer,
+    CostKind,
+    CostRule,
+    DirectCost,
+    DirectKind,
+    Driver,
+    MarginRate,
+    ProductCost,
+    ProductSales,
+    Statement,
+    Team,
+    TeamCost,
+)
 from vafa.portfolio.models.strategies import (
     EndDecision,
     Significance,
@@ -12,14 +30,30 @@ from vafa.portfolio.models.strategies import (
 from vafa.portfolio.models.valuations import Phase, PhaseState, Strategy, Valuation, ValuationRun
 
 __all__ = [
+    "BEGINNING",
+    "AcquisitionSpend",
+    "Activity",
+    "ActivityCount",
+    "ChargedPer",
+    "CostKind",
+    "CostRule",
+    "DirectCost",
+    "DirectKind",
+    "Driver",
     "EndDecision",
+    "MarginRate",
     "Phase",
     "PhaseState",
+    "ProductCost",
+    "ProductSales",
     "Significance",
     "SignificanceFlag",
+    "Statement",
     "Strategy",
     "StrategyChange",
     "StrategyOverride",
+    "Team",
+    "TeamCost",
     "Valuation",
     "ValuationRun",
 ]
