@@ -1,0 +1,48 @@
+"""Every table with a customer: how it is merged, given out to the person, and erased.
+
+Whoever adds a table with a customer adds its line here; `tests/house/test_subjects.py` fails when
+one is forgotten. The shape is explained in `vafa.customers.rules.subjects`.
+"""
+
+from __future__ import annotations
+
+from vafa.customers.rules.subjects import AtMostOne, Subject
+
+SUBJECTS: tuple[Subject, ...] = (
+    Subject("vafa_customers.Customer", "stay", column="merged_into", why="the tree itself"),
+    Subject("vafa_customers.Identity", "derive"),
+    Subject("vafa_customers.Identity", "stay", column="home", why="the record it came with"),
+    Subject("vafa_customers.Sighting", "stay", why="the customer is derived from all records"),
+    Subject("vafa_customers.SearchToken", "derive"),
+    Subject("vafa_customers.HomeOf", "stay", column="home", why="where a row goes home to"),
+    Subject("vafa_customers.Merge", "stay", column="kept", why="the journal of merges"),
+    Subject("vafa_customers.Merge", "stay", column="absorbed", why="the journal of merges"),
+    Subject("vafa_customers.Statement", "move"),
+    Subject("vafa_customers.Note", "move"),
+    Subject("vafa_customers.DetailChange", "move"),
+    Subject("vafa_customers.WalletAnswer", "move"),
+    Subject("vafa_customers.Prospect", "move", at_most_one=AtMostOne()),
+    Subject("vafa_customers.Interest", "move"),
+    Subject("vafa_orders.Order", "move"),
+    Subject("vafa_orders.OrderState", "stay", why="says by which record an order came in"),
+    Subject("vafa_orders.ReturnLine", "move"),
+    Subject("vafa_orders.ReturnSighting", "stay", why="says by which record a return came in"),
+    Subject("vafa_tasks.Proposal", "move"),
+    Subject("vafa_tasks.Task", "move"),
+    Subject("vafa_portfolio.DirectCost", "move"),
+    Subject("vafa_portfolio.ActivityCount", "move"),
+    Subject("vafa_portfolio.Valuation", "derive"),
+    Subject("vafa_portfolio.StrategyChange", "move"),
+    Subject(
+        "vafa_portfolio.StrategyOverride",
+        "move",
+        at_most_one=AtMostOne(among={"ended_at": None}),
+    ),
+    Subject("vafa_portfolio.EndDecision", "move", at_most_one=AtMostOne(among={"ended_at": None})),
+    Subject(
+        "vafa_portfolio.SignificanceFlag",
+        "move",
+        at_most_one=AtMostOne(("kind",), {"ended_at": None}),
+    ),
+    Subject("vafa_lifecycle.PhaseChange", "move"),
+)
