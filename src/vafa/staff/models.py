@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
@@ -18,6 +20,13 @@ class Calendar(models.TextChoices):
 class Digits(models.TextChoices):
     LATIN = "latin"
     PERSIAN = "persian"
+
+
+class Prices(models.TextChoices):
+    """Whether money is read as it was paid, or in the prices of today."""
+
+    NOMINAL = "nominal"
+    CONSTANT = "constant"
 
 
 class Role(models.TextChoices):
@@ -45,6 +54,8 @@ class Shop(models.Model):
     demo = models.CharField(max_length=20, blank=True, default="")
     is_set_up = models.BooleanField(default=False)
     is_money_fixed = models.BooleanField(default=False)
+    # First day of the month whose prices are today's; null while no price index is in force.
+    price_base_month = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -65,6 +76,7 @@ class StaffMember(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True, default="")
     week_start = models.PositiveSmallIntegerField(null=True)
     theme = models.CharField(max_length=6, default="auto")
+    prices = models.CharField(max_length=8, choices=Prices.choices, default=Prices.NOMINAL)
     totp_secret = models.CharField(max_length=200, blank=True, default="")
     totp_confirmed_at = models.DateTimeField(null=True)
     totp_latest_step = models.BigIntegerField(default=0)
@@ -107,6 +119,11 @@ class ApiKey(models.Model):
     latest_use_at = models.DateTimeField(null=True)
     minute_at = models.DateTimeField(null=True)
     minute_taken = models.PositiveIntegerField(default=0)
+
+    def opens(self, *, at: datetime) -> bool:
+        """Tell whether the key opens its door at a moment."""
+        is_over = self.expires_at is not None and self.expires_at <= at
+        return self.revoked_at is None and not is_over
 
 
 class ApiAnswer(models.Model):

@@ -39,4 +39,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('owner_id', 'name'), name='insight_view_name')],
             },
         ),
+        migrations.CreateModel(
+            name='PriceIndexPoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(unique=True)),
+                ('level', models.FloatField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__gt', 0)), name='insight_price_level')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PriceSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('own', 'Own'), ('official', 'Official'), ('none', 'None')], default='own', max_length=8)),
+                ('inflation_min', models.FloatField(default=0.1)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='insight_price_settings_one')],
+            },
+        ),
     ]

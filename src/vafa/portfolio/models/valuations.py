@@ -87,6 +87,9 @@ class Valuation(models.Model):
     latest_day = models.DateField(null=True)
     revenue_total = models.BigIntegerField(default=0)
     revenue_year = models.BigIntegerField(default=0)
+    # The same in the prices of the shop's base month; null while the shop has no price index.
+    revenue_total_real = models.BigIntegerField(null=True)
+    revenue_year_real = models.BigIntegerField(null=True)
     usual_gap_days = models.FloatField(null=True)
     at_risk_after_days = models.FloatField(null=True)
     former_after_days = models.FloatField(null=True)

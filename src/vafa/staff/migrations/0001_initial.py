@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(blank=True, default='', max_length=64)),
                 ('week_start', models.PositiveSmallIntegerField(null=True)),
                 ('theme', models.CharField(default='auto', max_length=6)),
+                ('prices', models.CharField(choices=[('nominal', 'Nominal'), ('constant', 'Constant')], default='nominal', max_length=8)),
                 ('totp_secret', models.CharField(blank=True, default='', max_length=200)),
                 ('totp_confirmed_at', models.DateTimeField(null=True)),
                 ('totp_latest_step', models.BigIntegerField(default=0)),
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 ('demo', models.CharField(blank=True, default='', max_length=20)),
                 ('is_set_up', models.BooleanField(default=False)),
                 ('is_money_fixed', models.BooleanField(default=False)),
+                ('price_base_month', models.DateField(null=True)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='staff_shop_is_one')],
