@@ -2,20 +2,96 @@
 
 from __future__ import annotations
 
+from vafa.customers.actions.details import (
+    ContactOfSomebodyElse,
+    DetailTooLong,
+    NotAnEmail,
+    NotAPhone,
+    NothingChanged,
+    change_details,
+)
+from vafa.customers.actions.elsewhere import (
+    RankOutOfRange,
+    ShopNamedTwice,
+    TooManyShops,
+    record_wallet_answer,
+    take_back_wallet_answer,
+)
 from vafa.customers.actions.leave_out import (
     AlreadyLeftOut,
     NotLeftOut,
     leave_out_customer,
     take_in_customer,
 )
+from vafa.customers.actions.notes import (
+    NoteIsEmpty,
+    NotYourNote,
+    delete_note,
+    write_note,
+)
+from vafa.customers.actions.owners import (
+    OwnerHasNoAccount,
+    give_owner,
+)
+from vafa.customers.actions.prospects import (
+    InterestIsEmpty,
+    NobodyNamed,
+    SaidInterest,
+    add_prospect,
+    add_prospects_of_run,
+    record_interest,
+    record_interests_of_run,
+    withdraw_prospects,
+)
 from vafa.customers.actions.recognise import recognise_customers
+from vafa.customers.actions.statements import (
+    PartIsMissing,
+    SaidInTheFuture,
+    StatementIsEmpty,
+    StatementIsOver,
+    end_statement,
+    replace_statement,
+    write_statement,
+)
 from vafa.customers.actions.withdraw import withdraw_customers
 
 __all__ = [
     "AlreadyLeftOut",
+    "ContactOfSomebodyElse",
+    "DetailTooLong",
+    "InterestIsEmpty",
+    "NobodyNamed",
+    "NotAPhone",
+    "NotAnEmail",
     "NotLeftOut",
+    "NotYourNote",
+    "NoteIsEmpty",
+    "NothingChanged",
+    "OwnerHasNoAccount",
+    "PartIsMissing",
+    "RankOutOfRange",
+    "SaidInTheFuture",
+    "SaidInterest",
+    "ShopNamedTwice",
+    "StatementIsEmpty",
+    "StatementIsOver",
+    "TooManyShops",
+    "add_prospect",
+    "add_prospects_of_run",
+    "change_details",
+    "delete_note",
+    "end_statement",
+    "give_owner",
     "leave_out_customer",
     "recognise_customers",
+    "record_interest",
+    "record_interests_of_run",
+    "record_wallet_answer",
+    "replace_statement",
+    "take_back_wallet_answer",
     "take_in_customer",
     "withdraw_customers",
+    "withdraw_prospects",
+    "write_note",
+    "write_statement",
 ]

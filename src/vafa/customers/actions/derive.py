@@ -59,7 +59,8 @@ def _describe(customer: Customer, sightings: Iterable[Sighting]) -> None:
         text = details.get(name, ("", ""))[1]
         setattr(customer, name, text[: DETAIL_LENGTHS[name]])
     customer.first_seen_at = min(sighting.first_seen_at for sighting in listed)
-    customer.import_run_id = min(sighting.run_id for sighting in listed) or None
+    # Run 0 is the shop itself, -1 what people said by hand.
+    customer.import_run_id = max(min(sighting.run_id for sighting in listed), 0) or None
 
 
 def _numbers(

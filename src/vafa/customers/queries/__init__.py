@@ -3,5 +3,27 @@
 from __future__ import annotations
 
 from vafa.customers.queries.finding import customer, known_customers, search_customers
+from vafa.customers.queries.profile import (
+    Profile,
+    Wallet,
+    Written,
+    detail_changes_of,
+    notes_of,
+    profile_of,
+    share_of_wallet_of,
+    wallet_of,
+)
 
-__all__ = ["customer", "known_customers", "search_customers"]
+__all__ = [
+    "Profile",
+    "Wallet",
+    "Written",
+    "customer",
+    "detail_changes_of",
+    "known_customers",
+    "notes_of",
+    "profile_of",
+    "search_customers",
+    "share_of_wallet_of",
+    "wallet_of",
+]

@@ -1,0 +1,10 @@
+"""The customer that something is written about."""
+
+from __future__ import annotations
+
+from vafa.customers.models import Customer
+
+
+def live_customer(customer_id: int) -> Customer:
+    """Return the customer, locked, in whose name something is written from now on."""
+    return Customer.objects.select_for_update().get(pk=customer_id)

@@ -1,0 +1,191 @@
+"""People whom the shop knows before any order, and what they look for and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
+from vafa.core.keys import Actor, content_key
+from vafa.core.text import display_clean
+from vafa.customers.actions.alive import live_customer
+from vafa.customers.actions.details import read_details, refuse_contacts_of_others
+from vafa.customers.actions.recognise import recognise_customers
+from vafa.customers.actions.statements import SaidInTheFuture
+from vafa.customers.models import Customer, HeardBy, Interest, InterestKind, Prospect
+from vafa.customers.rules import IncomingCustomer, SeenCustomer
+from vafa.customers.rules.by_hand import BY_HAND_RUN, BY_HAND_SOURCE, contacts_in
+from vafa.journal.actions import record
+
+_TEXT_LENGTH_MAX = 300
+_CHANNEL_LENGTH_MAX = 120
+
+
+class NobodyNamed(Refused):
+    code = "nobody_named"
+    sentence = _("Give a name, an e-mail address or a phone number.")
+
+
+class InterestIsEmpty(Refused):
+    code = "interest_is_empty"
+    sentence = _("Say in at most 300 letters what it was.")
+
+
+@dataclass(frozen=True, slots=True)
+class SaidInterest:
+    """What somebody looked for, compared or put off, on a day."""
+
+    kind: InterestKind
+    text: str
+    said_date: date
+
+
+def add_prospect(*, details: Mapping[str, str], channel: str, at: datetime, by: Actor) -> Customer:
+    """Put somebody without orders among the customers, with the channel they came by.
+
+    Refuses nobody at all, and a contact by which somebody is known already.
+    """
+    kept = read_details(details)
+    if not (kept.get("name") or kept.get("company") or contacts_in(kept)):
+        raise NobodyNamed
+    # Who gives no contact is recognised by the number that they get here.
+    number = "" if contacts_in(kept) else f"P-{content_key(kept.get('name'), at)[:8].upper()}"
+    seen = SeenCustomer(IncomingCustomer(source_number=number, **kept), BY_HAND_SOURCE, at)
+    with transaction.atomic():
+        refuse_contacts_of_others(contacts_in(kept), own_id=None)
+        found = recognise_customers(incoming=[seen], run_id=BY_HAND_RUN, at=at, by=by)
+        assert found[0] is not None, "a contact or a number was given"
+        customer = Customer.objects.get(pk=found[0])
+        Prospect.objects.create(
+            customer=customer, channel=_channel(channel), added_at=at, by=str(by)
+        )
+        record(
+            kind="customers.prospect_added",
+            subject_kind="customer",
+            subject_id=customer.id,
+            at=at,
+            by=by,
+        )
+    return customer
+
+
+def add_prospects_of_run(
+    *, channels: Mapping[int, str], run_id: int, at: datetime, by: Actor
+) -> int:
+    """Remember how an import's people became known; who is a prospect already stays as they are.
+
+    Part of the caller's transaction; the import writes the entry. Returns how many are new.
+    """
+    known = set(
+        Prospect.objects.filter(customer_id__in=list(channels)).values_list(
+            "customer_id", flat=True
+        )
+    )
+    made = Prospect.objects.bulk_create(
+        Prospect(
+            customer_id=customer_id,
+            channel=_channel(channel),
+            added_at=at,
+            by=str(by),
+            import_run_id=run_id,
+        )
+        for customer_id, channel in sorted(channels.items())
+        if customer_id not in known
+    )
+    return len(made)
+
+
+def record_interest(
+    *,
+    customer_id: int,
+    kind: InterestKind,
+    text: str,
+    source: HeardBy,
+    said_date: date,
+    today: date,
+    at: datetime,
+    by: Actor,
+) -> Interest:
+    """Write down what somebody looked for, compared or put off; refuses emptiness and days to come.
+
+    The same thing of the same day is written once.
+    """
+    clean = display_clean(text)
+    if not clean or len(clean) > _TEXT_LENGTH_MAX:
+        raise InterestIsEmpty
+    if said_date > today:
+        raise SaidInTheFuture
+    said = SaidInterest(kind, clean, said_date)
+    with transaction.atomic():
+        customer = live_customer(customer_id)
+        interest, is_new = Interest.objects.get_or_create(
+            key=_key(customer.id, said, None),
+            defaults={
+                "customer": customer,
+                "kind": kind,
+                "text": clean,
+                "source": source,
+                "said_date": said_date,
+                "written_at": at,
+                "by": str(by),
+            },
+        )
+        if is_new:
+            record(
+                kind="customers.interest_recorded",
+                subject_kind="customer",
+                subject_id=customer.id,
+                at=at,
+                by=by,
+                payload={"interest": interest.id, "kind": str(kind)},
+            )
+    return interest
+
+
+def record_interests_of_run(
+    *,
+    said: Sequence[tuple[int, SaidInterest]],
+    run_id: int,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Keep what an import says that people looked for; said again by the same run it is one.
+
+    Part of the caller's transaction; the import writes the entry.
+    """
+    Interest.objects.bulk_create(
+        (
+            Interest(
+                customer_id=customer_id,
+                key=_key(customer_id, one, run_id),
+                kind=one.kind,
+                text=one.text,
+                source=HeardBy.FORM,
+                said_date=one.said_date,
+                written_at=at,
+                by=str(by),
+                import_run_id=run_id,
+            )
+            for customer_id, one in said
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def withdraw_prospects(*, run_id: int) -> None:
+    """Take back who became known by an import, and what it said of them."""
+    with transaction.atomic():
+        Interest.objects.filter(import_run_id=run_id).delete()
+        Prospect.objects.filter(import_run_id=run_id).delete()
+
+
+def _channel(text: str) -> str:
+    return display_clean(text)[:_CHANNEL_LENGTH_MAX]
+
+
+def _key(customer_id: int, said: SaidInterest, run_id: int | None) -> str:
+    return content_key(customer_id, str(said.kind), said.text, said.said_date, run_id)
