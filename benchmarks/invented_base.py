@@ -147,14 +147,14 @@ def prepare(customers: int) -> None:
     from django.db import connection  # noqa: PLC0415
 
     from vafa.staff.models import Shop  # noqa: PLC0415
-    from vafa.warehouse.actions import _database_address  # noqa: PLC0415
+    from vafa.warehouse.jobs.address import database_address  # noqa: PLC0415
 
     call_command("migrate", verbosity=0, skip_checks=True)
     Shop.objects.update_or_create(
         id=1,
         defaults={"name": "Invented", "as_of_date": UNTIL, "is_set_up": True, "time_zone": "UTC"},
     )
-    address, engine = _database_address(), connection.vendor
+    address, engine = database_address(), connection.vendor
     with connection.cursor() as cursor:
         indexes = _indexes(cursor, engine)
         for name, _create in indexes:

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import F
 
 from vafa.core.keys import Actor
+from vafa.warehouse.jobs.address import database_address
 from vafa.warehouse.models import DirtyMonth
 from vafa.warehouse.queries import facts_folder
 from vafa.warehouse.rules import FactQuery
@@ -80,7 +81,7 @@ def _run_export(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="scratch-") as scratch:
         order = {
             "engine": connection.vendor,
-            "database": _database_address(),
+            "database": database_address(),
             "folder": str(folder),
             "scratch": scratch,
             "zone": zone,
@@ -100,25 +101,6 @@ def _run_export(
         raise ExportFailed(done.stderr[-2_000:])
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
-
-
-def _database_address() -> str:
-    known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return str(known["NAME"])
-    parts = {
-        "dbname": known["NAME"],
-        "user": known["USER"],
-        "password": known["PASSWORD"],
-        "host": known["HOST"],
-        "port": known["PORT"],
-    }
-    return " ".join(f"{name}={_escaped(str(value))}" for name, value in parts.items() if value)
-
-
-def _escaped(value: str) -> str:
-    backslashed = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{backslashed}'"
 
 
 def _stamp(facts: Sequence[FactQuery], zone: str) -> str:
