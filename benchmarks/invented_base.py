@@ -130,7 +130,8 @@ def fill(engine: str, address: str, customers: int) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     load_scanner(connection, engine)
     kind = "SQLITE" if engine == "sqlite" else "POSTGRES"
-    connection.execute(f"ATTACH '{address}' AS shop (TYPE {kind})")
+    quoted = address.replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS shop (TYPE {kind})")
     invent(connection, customers)
     for statement in STEPS:
         connection.execute(statement)
