@@ -24,6 +24,7 @@ FEATURES = (
     "orders",
     "portfolio",
     "staff",
+    "tasks",
     "warehouse",
 )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.staff.urls"),
     ("", "vafa.customers.urls"),
+    ("", "vafa.tasks.urls"),
     ("", "vafa.insight.urls"),
     ("data/import/", "vafa.connectors.shops.csv.urls"),
     ("", "vafa.lifecycle.urls"),
     ("demo/", "vafa.demo.urls"),
+    ("api/v1/", "vafa.project.api"),
 )

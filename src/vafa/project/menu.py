@@ -43,7 +43,10 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Customer intimacy"),
         2,
-        (Item(_("Customers"), "insight:customers", "users", "customers.view"),),
+        (
+            Item(_("Customers"), "insight:customers", "users", "customers.view"),
+            Item(_("Tasks"), "tasks:mine", "circle-check", "tasks.view"),
+        ),
     ),
     Group(
         _("Network"),

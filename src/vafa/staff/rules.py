@@ -8,7 +8,15 @@ import struct
 from datetime import datetime
 
 READ_CUSTOMERS = frozenset(
-    {"customers.view", "portfolio.view", "lifecycle.view", "insight.view", "data.view"}
+    {
+        "customers.view",
+        "portfolio.view",
+        "lifecycle.view",
+        "insight.view",
+        "data.view",
+        "tasks.view",
+        "processes.view",
+    }
 )
 PERMISSIONS = READ_CUSTOMERS | {
     "customers.export",
@@ -24,6 +32,9 @@ PERMISSIONS = READ_CUSTOMERS | {
     "api.manage",
     "audit.view",
     "work.cancel",
+    "tasks.change",
+    "processes.change",
+    "processes.suggest",
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -37,9 +48,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "imports.run",
         "data.mend",
         "work.cancel",
+        "tasks.change",
+        "processes.change",
+        "processes.suggest",
     },
-    "care_agent": READ_CUSTOMERS | {"customers.change"},
-    "analyst": READ_CUSTOMERS | {"customers.export", "imports.view", "imports.run", "data.mend"},
+    "care_agent": READ_CUSTOMERS | {"customers.change", "tasks.change", "processes.suggest"},
+    "analyst": READ_CUSTOMERS
+    | {
+        "customers.export",
+        "imports.view",
+        "imports.run",
+        "data.mend",
+        "tasks.change",
+        "processes.change",
+        "processes.suggest",
+    },
     "viewer": READ_CUSTOMERS,
 }
 

@@ -1,0 +1,3 @@
+"""Pages and panels of tasks."""
+
+from __future__ import annotations
