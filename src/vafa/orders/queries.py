@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -53,6 +53,29 @@ def orders_numbered(*, text: str, limit: int) -> QuerySet[Order]:
         return Order.objects.none()
     found = Order.objects.filter(number_key__gte=key, number_key__lt=key + _AFTER_ALL)
     return found.select_related("customer").order_by("number_key", "id")[:limit]
+
+
+def orders_listed(
+    *,
+    customer_id: int | None = None,
+    source: str | None = None,
+    number: str | None = None,
+    ordered_from: datetime | None = None,
+    ordered_before: datetime | None = None,
+) -> QuerySet[Order]:
+    """Return the orders that fit what is asked, in no order; nothing asked is every order."""
+    found = Order.objects.all()
+    if customer_id is not None:
+        found = found.filter(customer_id=customer_id)
+    if source is not None:
+        found = found.filter(source=source)
+    if number is not None:
+        found = found.filter(number_key=search_key(number)[:80], number=number)
+    if ordered_from is not None:
+        found = found.filter(ordered_at__gte=ordered_from)
+    if ordered_before is not None:
+        found = found.filter(ordered_at__lt=ordered_before)
+    return found
 
 
 def keys_of_run(*, run_id: int, key: str, source: str, number: str) -> frozenset[str]:

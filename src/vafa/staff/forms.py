@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vafa.staff.models import Calendar, Digits, Language, Role
+from vafa.staff.rules import API_RATES
 from vafa.web.forms import HouseForm
 
 ROLE_LABELS = {
@@ -35,6 +36,24 @@ MONEY_LABELS = [
     ("USD", _("Dollar (USD)")),
     ("IRT", _("Toman")),
     ("IRR", _("Rial")),
+]
+SCOPE_LABELS = {
+    "shop:read": _("Read the shop's money and clock"),
+    "customers:read": _("Read customers, without contact details"),
+    "customers:contacts": _("See contact details of customers"),
+    "customers:write": _("Add and change customers"),
+    "orders:read": _("Read orders"),
+    "orders:write": _("Record and change orders"),
+    "valuations:read": _("Read phases, values and forecasts"),
+    "strategies:read": _("Read strategies"),
+    "strategies:write": _("Choose strategies and decide about ends"),
+    "tasks:read": _("Read tasks"),
+    "tasks:write": _("Add and complete tasks"),
+}
+DAYS_LABELS = [
+    (90, _("90 days")),
+    (365, _("One year")),
+    ("", _("Until it is revoked")),
 ]
 
 
@@ -164,3 +183,27 @@ class ShopForm(HouseForm):
     def clean_phone_region(self) -> str:
         """Keep the region as ISO writes it."""
         return str(self.cleaned_data["phone_region"]).upper()
+
+
+class ApiKeyForm(HouseForm):
+    name = forms.CharField(
+        label=_("What it is for"), max_length=120, help_text=_("For example: web shop, accounting.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=list(SCOPE_LABELS.items()),
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    requests_per_minute = forms.TypedChoiceField(
+        label=_("Requests in a minute"),
+        coerce=int,
+        choices=[(rate, str(rate)) for rate in API_RATES],
+        initial=API_RATES[1],
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"), coerce=int, empty_value=None, required=False, choices=DAYS_LABELS
+    )
+
+    def plain(self) -> list[forms.BoundField]:
+        """Give the fields that are shown as any other form's; the permissions are a list apart."""
+        return [self[name] for name in ("name", "requests_per_minute", "days")]

@@ -55,5 +55,8 @@ urlpatterns = [
         permission="staff.manage",
         name="reset_password",
     ),
+    page("keys/", views.keys, permission="api.manage", name="keys"),
+    page("keys/make/", views.make_key, permission="api.manage", name="make_key"),
+    page("keys/<int:key_id>/revoke/", views.revoke_key, permission="api.manage", name="revoke_key"),
     page("settings/", views.shop_settings, permission="settings.change", name="shop_settings"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,6 +15,8 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.staff import actions
 from vafa.staff.forms import (
+    SCOPE_LABELS,
+    ApiKeyForm,
     CodeForm,
     PasswordForm,
     PreferencesForm,
@@ -23,9 +27,11 @@ from vafa.staff.forms import (
     StaffMemberForm,
 )
 from vafa.staff.middleware import LANGUAGE_COOKIE, LANGUAGES, StaffRequest, open_session
-from vafa.staff.queries import now, people_page, two_factor_setup
+from vafa.staff.queries import api_keys, names_of_actors, now, people_page, two_factor_setup
+from vafa.staff.rules import may
 
 YEAR_SECONDS = 365 * 24 * 3600
+KEYS_SHOWN_MAX = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -218,7 +224,39 @@ def shop_settings(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("staff:shop_settings")
     status = 422 if form.errors else 200
-    return render(request, "staff/shop_settings.html", {"form": form}, status=status)
+    context = {"form": form, "may_manage_keys": may(request.staff.role, "api.manage")}
+    return render(request, "staff/shop_settings.html", context, status=status)
+
+
+@require_GET
+def keys(request: StaffRequest) -> HttpResponse:
+    """List the keys of the API, and offer to make one."""
+    return render(request, "staff/keys.html", _keys_context(ApiKeyForm()))
+
+
+@require_POST
+def make_key(request: StaffRequest) -> HttpResponse:
+    """Make a key and show it once."""
+    form = ApiKeyForm(request.POST)
+    if not form.is_valid():
+        return render(request, "staff/keys.html", _keys_context(form), status=422)
+    moment = now()
+    days = form.cleaned_data.pop("days")
+    key, text = actions.make_api_key(
+        **form.cleaned_data,
+        expires_at=moment + timedelta(days=days) if days else None,
+        at=moment,
+        by=actor(request),
+    )
+    return render(request, "staff/key_once.html", {"key": key, "text": text})
+
+
+@require_POST
+def revoke_key(request: StaffRequest, key_id: int) -> HttpResponse:
+    """Close a key's door for good."""
+    actions.revoke_api_key(key_id=key_id, at=now(), by=actor(request))
+    messages.success(request, _("The key is revoked."))
+    return redirect("staff:keys")
 
 
 def actor(request: StaffRequest) -> Actor:
@@ -248,3 +286,20 @@ def _me_context(
         "password": password or PasswordForm(),
         "remove": RemoveFactorForm(),
     }
+
+
+def _keys_context(form: ApiKeyForm) -> dict[str, object]:
+    moment = now()
+    listed = list(api_keys(at=moment)[:KEYS_SHOWN_MAX])
+    names = names_of_actors({key.made_by for key in listed})
+    rows = [
+        {
+            "key": key,
+            "dialog_id": f"revoke-{key.id}",
+            "made_by": names.get(key.made_by, ""),
+            "is_open": key.opens(at=moment),
+            "scopes": [SCOPE_LABELS[scope] for scope in key.scopes if scope in SCOPE_LABELS],
+        }
+        for key in listed
+    ]
+    return {"rows": rows, "form": form}

@@ -8,10 +8,12 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reswap, trigger_client_event
 
 from vafa.core.errors import Refused
+from vafa.web.api.problems import MEDIA_TYPE, problem_of_status
 
 CONTENT_POLICY = "; ".join(
     (
@@ -27,6 +29,7 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+API_PREFIX = "/api/"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=()"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -56,6 +59,31 @@ class ContentPolicyMiddleware:
         return render(
             request, "web/refused.html", {"sentence": str(error)}, status=HTTPStatus.CONFLICT
         )
+
+
+class ApiMiddleware:
+    """Keep the API apart from pages: no cookie is read or set, and every refusal is a problem."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(API_PREFIX):
+            return self.get_response(request)
+        # Without its cookie a browser is a stranger here, whoever is signed in in it.
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        is_told = response.headers.get("Content-Type", "").startswith(MEDIA_TYPE)
+        if response.status_code >= HTTPStatus.BAD_REQUEST and not is_told:
+            allowed = response.headers.get("Allow")
+            response = problem_of_status(response.status_code).response()
+            if allowed:
+                response["Allow"] = allowed
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            response["WWW-Authenticate"] = 'Bearer realm="Vafa"'
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(response, ["Accept-Language", "Authorization"])
+        return response
 
 
 def page_before(request: HttpRequest) -> str:

@@ -14,6 +14,8 @@ View = Callable[..., HttpResponseBase]
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+# The address lets programs in by their key, and names a scope for each method.
+API = "api"
 
 
 def page(route: str, view: View, *, permission: str, name: str) -> URLPattern:

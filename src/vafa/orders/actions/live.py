@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.orders.actions.batch import Recorded, record_orders
@@ -14,6 +16,11 @@ from vafa.orders.actions.net import rematch
 from vafa.orders.models import Order, ReturnLine
 from vafa.orders.rules import IncomingOrder, IncomingReturn
 from vafa.staff.actions import fix_money
+
+
+class NoSuchOrder(Refused):
+    code = "no_such_order"
+    sentence = _("There is no such order.")
 
 
 def record_order(
@@ -52,3 +59,37 @@ def net_orders(*, recorded: Recorded, at: datetime) -> None:
 
 def _is_news(recorded: Recorded) -> bool:
     return bool(recorded.orders_new or recorded.orders_changed or recorded.return_keys_new)
+
+
+def change_order_status(
+    *,
+    order_id: int,
+    status: str,
+    refunded_amount: int | None,
+    changed_at: datetime,
+    at: datetime,
+    by: Actor,
+) -> Order:
+    """Say what has become of an order; its lines stay, and older news than it has changes nothing.
+
+    Refuses an order that nobody knows.
+    """
+    with transaction.atomic():
+        order = Order.objects.filter(id=order_id).first()
+        if order is None:
+            raise NoSuchOrder
+        news = IncomingOrder(
+            key=order.key,
+            source=order.source,
+            number=order.number,
+            customer=None,
+            ordered_at=order.ordered_at,
+            state_at=changed_at,
+            status=status,
+            original_currency=order.original_currency,
+            rate=order.rate,
+            lines=(),
+            is_whole=False,
+            refunded_amount=refunded_amount,
+        )
+        return record_order(order=news, at=at, by=by)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from vafa.customers.rules import IncomingCustomer
-from vafa.orders.rules.amounts import AmountLine, Amounts, counts_as_purchase, order_amounts
+from vafa.orders.rules.amounts import (
+    AmountLine,
+    Amounts,
+    counts_as_purchase,
+    order_amounts,
+    unit_price_of,
+)
 from vafa.orders.rules.incoming import (
     IncomingLine,
     IncomingOrder,
@@ -43,5 +49,6 @@ __all__ = [
     "order_key",
     "packed_keys",
     "settled",
+    "unit_price_of",
     "unpacked_keys",
 ]

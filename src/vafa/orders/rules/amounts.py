@@ -109,3 +109,8 @@ def round_half_even(numerator: int, denominator: int) -> int:
     if twice > denominator or (twice == denominator and quotient % 2):
         return quotient + 1
     return quotient
+
+
+def unit_price_of(*, amount: int, quantity_milli: int, digits: int) -> int:
+    """Work out the price of one piece, in millionths of the main unit, from a line's amount."""
+    return round_half_even(amount * 1_000 * 10 ** (6 - digits), quantity_milli)
