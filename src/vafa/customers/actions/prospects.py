@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,14 @@ class SaidInterest:
     said_date: date
 
 
-def add_prospect(*, details: Mapping[str, str], channel: str, at: datetime, by: Actor) -> Customer:
+def add_prospect(
+    *,
+    details: Mapping[str, str],
+    channel: str,
+    interests: Sequence[SaidInterest] = (),
+    at: datetime,
+    by: Actor,
+) -> Customer:
     """Put somebody without orders among the customers, with the channel they came by.
 
     Refuses nobody at all, and a contact by which somebody is known already.
@@ -54,7 +62,8 @@ def add_prospect(*, details: Mapping[str, str], channel: str, at: datetime, by: 
         raise NobodyNamed
     # Who gives no contact is recognised by the number that they get here.
     number = "" if contacts_in(kept) else f"P-{content_key(kept.get('name'), at)[:8].upper()}"
-    seen = SeenCustomer(IncomingCustomer(source_number=number, **kept), BY_HAND_SOURCE, at)
+    named: dict[str, Any] = dict(kept)  # Any: every detail is a text, not every field.
+    seen = SeenCustomer(IncomingCustomer(source_number=number, **named), BY_HAND_SOURCE, at)
     with transaction.atomic():
         refuse_contacts_of_others(contacts_in(kept), own_id=None)
         found = recognise_customers(incoming=[seen], run_id=BY_HAND_RUN, at=at, by=by)
@@ -70,6 +79,17 @@ def add_prospect(*, details: Mapping[str, str], channel: str, at: datetime, by: 
             at=at,
             by=by,
         )
+        for said in interests:
+            record_interest(
+                customer_id=customer.id,
+                kind=said.kind,
+                text=said.text,
+                source=HeardBy.FORM,
+                said_date=said.said_date,
+                today=said.said_date,
+                at=at,
+                by=by,
+            )
     return customer
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from vafa.core.contacts import parse_email, parse_phone
 from vafa.core.text import display_clean
-from vafa.customers.rules.recognising import EMAIL, PHONE, IdentityKey
+from vafa.customers.rules.identities import EMAIL, PHONE, IdentityKey
 
 # The run of what people said by hand; imports count from 1, live orders are run 0.
 BY_HAND_RUN: Final = -1

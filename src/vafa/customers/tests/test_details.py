@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,8 @@ from vafa.staff.models import Shop
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
 
 
-def seen(at: datetime, **details: str) -> Customer:
+# Any: whatever a test says of the customer.
+def seen(at: datetime, **details: Any) -> Customer:
     customer = IncomingCustomer(source_number="7", **details)
     ids = recognise_customers(
         incoming=[SeenCustomer(customer, "shop", at)], run_id=1, at=at, by=SYSTEM

@@ -52,8 +52,10 @@ def test_somebody_without_orders_is_a_customer_with_the_channel_they_came_by() -
 
 
 def test_a_name_alone_is_enough_and_gets_a_number() -> None:
-    assert add(name="Sara").number[:2] == "P-"
-    assert add(name="سارا").number != add(name="Sara").number
+    sara, persian = add(name="Sara"), add(name="سارا")
+
+    assert sara.number[:2] == persian.number[:2] == "P-"
+    assert sara.number != persian.number
 
 
 def test_nobody_and_somebody_known_are_refused() -> None:

@@ -1,0 +1,42 @@
+"""Words of a customer's profile: `{% load customers %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.safestring import SafeString
+
+from vafa.customers.forms.labels import (
+    BASIS_WORDS,
+    DETAIL_LABELS,
+    INTEREST_LABELS,
+    KIND_LABELS,
+    PART_LABELS,
+    SOURCE_LABELS,
+    WRITER_LABELS,
+    Label,
+)
+from vafa.web.templatetags.vafa import unknown
+
+register = template.Library()
+_LABELS: Mapping[str, Mapping[str, Label]] = {
+    "kind": KIND_LABELS,
+    "part": PART_LABELS,
+    "basis": BASIS_WORDS,
+    "source": SOURCE_LABELS,
+    "interest": INTEREST_LABELS,
+    "detail": DETAIL_LABELS,
+}
+
+
+@register.simple_tag
+def profile_word(table: str, code: str) -> str | SafeString:
+    """Name a code of the profile: kind, part, basis, source, interest or detail."""
+    return str(_LABELS[table].get(code, "")) or unknown()
+
+
+@register.simple_tag
+def writer(by: str, names: Mapping[str, str]) -> str:
+    """Name whoever wrote something: a colleague by name, else in a word."""
+    return names.get(by) or str(WRITER_LABELS.get(by.partition(":")[0], by))
