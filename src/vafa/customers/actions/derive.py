@@ -3,58 +3,119 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from vafa.customers.models import Customer, Identity, SearchToken, Sighting
+from vafa.customers.actions.keep import keep_identities, keep_tokens
+from vafa.customers.models import Customer, Identity, Merge, Sighting
+from vafa.customers.queries.trees import Forest, forest_of
 from vafa.customers.rules import (
     DETAIL_LENGTHS,
     DETAILS,
     NUMBER,
+    Claims,
+    Details,
     IdentityKey,
+    claims_in,
     latest_details,
     qualified_number,
     shown_number,
-    tokens_of,
 )
 
 _CHUNK = 450
 _FIELDS = ("number", "first_seen_at", "import_run_id", *DETAILS)
 
 
-def derive_customers(*, customer_ids: Sequence[int]) -> None:
-    """Bring customers in line with their sightings; those without any are left as they are.
+@dataclass(slots=True)
+class _Told:
+    """What is told of the records of some trees: by sightings, and by choices at merges."""
 
-    Part of the caller's transaction. Writes only what differs.
+    forest: Forest
+    sightings: dict[int, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
+    chosen: dict[int, list[Details]] = field(default_factory=lambda: defaultdict(list))
+    claims: dict[int, Claims] = field(default_factory=dict)
+
+    def below(self, record_id: int) -> Iterator[Sighting]:
+        """Give the sightings of a record and of all that were merged into it."""
+        for one in self.forest.below(record_id):
+            yield from self.sightings.get(one, ())
+
+    def chosen_below(self, record_id: int) -> Iterator[Details]:
+        """Give what people chose at the merges that are part of a record."""
+        for one in self.forest.below(record_id):
+            yield from self.chosen.get(one, ())
+
+
+def derive_customers(*, customer_ids: Sequence[int]) -> None:
+    """Bring records, and those they were merged into, in line with their sightings.
+
+    Part of the caller's transaction. Writes only what differs; records of which nobody says
+    anything are left as they are.
     """
     for start in range(0, len(customer_ids), _CHUNK):
-        _derive(customer_ids[start : start + _CHUNK])
+        told = _told_of(forest_of(customer_ids=customer_ids[start : start + _CHUNK]))
+        _keep_words(told, _derive(told))
 
 
-def _derive(customer_ids: Sequence[int]) -> None:
-    sightings: dict[int, list[Sighting]] = defaultdict(list)
-    for sighting in Sighting.objects.filter(customer_id__in=customer_ids):
-        sightings[sighting.customer_id].append(sighting)
-    identities = {
-        customer_id: {(kind, value) for seen in listed for kind, value in seen.identities}
-        for customer_id, listed in sightings.items()
-    }
-    _keep_identities(identities)
+def derive_anew(*, customer_ids: Sequence[int]) -> None:
+    """Do what `derive_customers` does after trees changed: identities and words follow too."""
+    told = _told_of(forest_of(customer_ids=customer_ids))
+    _derive(told)
+    for record_id in told.forest.ids:
+        root = told.forest.root_of(record_id)
+        Identity.objects.filter(home_id=record_id).exclude(customer_id=root).update(
+            customer_id=root
+        )
+    _keep_words(told, told.forest.ids)
+
+
+def _told_of(forest: Forest) -> _Told:
+    told = _Told(forest)
+    for sighting in Sighting.objects.filter(customer_id__in=forest.ids):
+        told.sightings[sighting.customer_id].append(sighting)
+    told.claims = {record_id: _claims_of(listed) for record_id, listed in told.sightings.items()}
+    if forest.parents:
+        merges = Merge.objects.filter(kept_id__in=forest.ids, undone_at=None).exclude(chosen={})
+        for kept_id, chosen in merges.values_list("kept_id", "chosen"):
+            told.chosen[kept_id or 0].append(chosen)
+    return told
+
+
+def _claims_of(sightings: Iterable[Sighting]) -> Claims:
+    claims: Claims = {}
+    for sighting in sorted(sightings, key=lambda seen: (seen.first_seen_at, seen.run_id)):
+        for key, claim in claims_in(sighting.identities, source=sighting.source).items():
+            claims[key] = claims[key].joined(claim) if key in claims else claim
+    return claims
+
+
+def _derive(told: _Told) -> set[int]:
+    """Write what differs; returns the records whose details or identities changed."""
+    changed_ids = keep_identities(told.claims, told.forest)
+    customers = list(Customer.objects.filter(id__in=told.forest.ids))
+    own = {customer.id: set(told.claims.get(customer.id, ())) for customer in customers}
+    numbers = _numbers(customers, own)
     changed = []
-    customers = list(Customer.objects.filter(id__in=list(sightings)))
-    numbers = _numbers(customers, identities)
     for customer in customers:
         before = [getattr(customer, name) for name in _FIELDS]
         customer.number = numbers[customer.id]
-        _describe(customer, sightings[customer.id])
+        _describe(customer, told)
         if [getattr(customer, name) for name in _FIELDS] != before:
             changed.append(customer)
-    _save(changed)
-    _keep_tokens({customer.id: _texts(customer) for customer in changed})
+    if changed:
+        Customer.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["id"], update_fields=list(_FIELDS)
+        )
+    return changed_ids | {customer.id for customer in changed}
 
 
-def _describe(customer: Customer, sightings: Iterable[Sighting]) -> None:
-    listed = list(sightings)
-    details = latest_details(sighting.details for sighting in listed)
+def _describe(customer: Customer, told: _Told) -> None:
+    listed = list(told.below(customer.id))
+    if not listed:
+        return
+    details = latest_details(
+        [*(sighting.details for sighting in listed), *told.chosen_below(customer.id)]
+    )
     for name in DETAILS:
         text = details.get(name, ("", ""))[1]
         setattr(customer, name, text[: DETAIL_LENGTHS[name]])
@@ -66,7 +127,7 @@ def _describe(customer: Customer, sightings: Iterable[Sighting]) -> None:
 def _numbers(
     customers: Iterable[Customer], identities: dict[int, set[IdentityKey]]
 ) -> dict[int, str]:
-    """Give each customer a shown number that nobody else has."""
+    """Give each record a shown number that no other has; who has no identity keeps theirs."""
     wanted = {
         customer.id: shown_number(identities[customer.id])[:80] or customer.number
         for customer in customers
@@ -81,61 +142,21 @@ def _numbers(
     return wanted
 
 
-def _save(customers: list[Customer]) -> None:
-    if customers:
-        Customer.objects.bulk_create(
-            customers,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=list(_FIELDS),
-        )
-
-
-def _keep_identities(wanted: dict[int, set[IdentityKey]]) -> None:
-    present: dict[IdentityKey, tuple[int, int]] = {
-        (kind, value): (row_id, customer_id)
-        for row_id, kind, value, customer_id in Identity.objects.filter(
-            customer_id__in=list(wanted)
-        ).values_list("id", "kind", "value", "customer_id")
-    }
-    gone = [row_id for key, (row_id, customer) in present.items() if key not in wanted[customer]]
-    if gone:
-        Identity.objects.filter(id__in=gone).delete()
-    Identity.objects.bulk_create(
-        (
-            Identity(customer_id=customer_id, kind=kind, value=value)
-            for customer_id, keys in wanted.items()
-            for kind, value in sorted(keys)
-            if (kind, value) not in present
-        ),
-        ignore_conflicts=True,
-    )
-
-
-def _texts(customer: Customer) -> list[str]:
-    return [customer.number, customer.name, customer.company, customer.email, customer.phone]
-
-
-def _keep_tokens(texts: dict[int, list[str]]) -> None:
-    """Write the words by which changed customers are found, their identities included."""
-    if not texts:
-        return
-    identities = Identity.objects.filter(customer_id__in=list(texts))
-    for customer_id, kind, value in identities.values_list("customer_id", "kind", "value"):
-        texts[customer_id].append(value.partition(":")[2] if kind == NUMBER else value)
-    wanted = {
-        (token, customer_id) for customer_id in texts for token in tokens_of(texts[customer_id])
-    }
-    present = {
-        (token, customer_id): row_id
-        for row_id, token, customer_id in SearchToken.objects.filter(
-            customer_id__in=list(texts)
-        ).values_list("id", "token", "customer_id")
-    }
-    gone = [row_id for key, row_id in present.items() if key not in wanted]
-    for start in range(0, len(gone), _CHUNK):
-        SearchToken.objects.filter(id__in=gone[start : start + _CHUNK]).delete()
-    SearchToken.objects.bulk_create(
-        SearchToken(token=token, customer_id=customer_id)
-        for token, customer_id in sorted(wanted - present.keys())
-    )
+def _keep_words(told: _Told, changed: set[int]) -> None:
+    """Write the words by which live customers are found; their merged records lend them theirs."""
+    roots = {told.forest.root_of(record_id) for record_id in changed}
+    records = {one: root for root in roots for one in told.forest.below(root)}
+    texts: dict[int, list[str]] = {record_id: [] for record_id in records}
+    for customer in Customer.objects.filter(id__in=list(records)):
+        texts[records[customer.id]] += [
+            customer.number,
+            customer.name,
+            customer.company,
+            customer.email,
+            customer.phone,
+        ]
+    identities = Identity.objects.filter(home_id__in=list(records))
+    for record_id, kind, value in identities.values_list("home_id", "kind", "value"):
+        text = value.partition(":")[2] if kind == NUMBER else value
+        texts[records[record_id]].append(text)
+    keep_tokens(texts)

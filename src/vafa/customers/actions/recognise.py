@@ -12,11 +12,14 @@ from vafa.core.keys import Actor, content_key
 from vafa.customers.actions.derive import derive_customers
 from vafa.customers.models import Customer, Identity, Sighting
 from vafa.customers.rules import (
+    Claims,
     Details,
     IdentityKey,
     SeenCustomer,
+    claims_in,
+    claims_of,
     details_of,
-    identities_of,
+    entries_of,
     latest_details,
 )
 
@@ -29,7 +32,8 @@ class _Person:
 
     customer_id: int | None
     first_seen_at: datetime | None = None
-    identities: set[IdentityKey] = field(default_factory=set)
+    source: str = ""
+    claims: Claims = field(default_factory=dict)
     details: Details = field(default_factory=dict)
 
 
@@ -42,11 +46,15 @@ def recognise_customers(
     """Find or make the customer of each incoming one, and keep what is said of them.
 
     The first match wins in the order shop number, e-mail, phone; never the name. An identity
-    that already belongs to a customer stays with them. Who gives nothing to be recognised by is
+    that already belongs to a record stays with it. Who gives nothing to be recognised by is
     nobody (None). Saying the same again changes nothing. `at` and `by` are of the caller's entry
     in the journal: a batch writes none of its own.
+
+    Returns records: one that was merged stays the one that is spoken of, so that all of it goes
+    home with it when the merge is undone. `queries.roots_of` gives the live customers, and
+    `actions.hang_rows` puts rows on them that were said of a record.
     """
-    keys = [identities_of(source=seen.source, customer=seen.customer) for seen in incoming]
+    keys = [claims_of(source=seen.source, customer=seen.customer) for seen in incoming]
     with transaction.atomic():
         owners = _owners_of({key for listed in keys for key in listed})
         found = [
@@ -66,17 +74,18 @@ def _owners_of(keys: set[IdentityKey]) -> _Owners:
     owners: _Owners = {}
     for start in range(0, len(values), _CHUNK):
         rows = Identity.objects.filter(value__in=values[start : start + _CHUNK])
-        for kind, value, customer_id in rows.values_list("kind", "value", "customer_id"):
+        for kind, value, record_id in rows.values_list("kind", "value", "home_id"):
             if (kind, value) in keys:
-                owners[kind, value] = people.setdefault(customer_id, _Person(customer_id))
+                owners[kind, value] = people.setdefault(record_id, _Person(record_id))
     return owners
 
 
-def _recognised(seen: SeenCustomer, keys: list[IdentityKey], owners: _Owners) -> _Person:
-    person = next((owners[key] for key in keys if key in owners), None) or _Person(None)
-    for key in keys:
+def _recognised(seen: SeenCustomer, claims: Claims, owners: _Owners) -> _Person:
+    person = next((owners[key] for key in claims if key in owners), None) or _Person(None)
+    for key, claim in claims.items():
         if owners.setdefault(key, person) is person:
-            person.identities.add(key)
+            person.claims[key] = person.claims.get(key, claim).joined(claim)
+    person.source = min(person.source or seen.source, seen.source)
     person.details = latest_details([person.details, details_of(seen)])
     first = seen.first_seen_at or seen.seen_at
     person.first_seen_at = min(person.first_seen_at or first, first)
@@ -87,7 +96,7 @@ def _make_missing(people: Iterable[_Person]) -> None:
     """Make the customers that nobody knew; `derive_customers` gives them their shown number."""
     missing = list(people)
     made = Customer.objects.bulk_create(
-        Customer(number=f"new:{content_key(*min(person.identities))}") for person in missing
+        Customer(number=f"new:{content_key(*min(person.claims))}") for person in missing
     )
     for person, customer in zip(missing, made, strict=True):
         person.customer_id = customer.id
@@ -107,7 +116,7 @@ def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
         batch_size=_CHUNK,
         update_conflicts=True,
         unique_fields=["customer", "run_id"],
-        update_fields=["first_seen_at", "details", "identities"],
+        update_fields=["source", "first_seen_at", "details", "identities"],
     )
 
 
@@ -123,19 +132,22 @@ def _sightings_of(customer_ids: list[int], run_id: int) -> dict[int, Sighting]:
 def _merged(person: _Person, run_id: int, known: Sighting | None) -> Sighting:
     assert person.first_seen_at is not None
     merged = Sighting(customer_id=_id_of(person), run_id=run_id, first_seen_at=person.first_seen_at)
-    identities = set(person.identities)
+    merged.source = person.source[:40]
+    claims = dict(person.claims)
     details = person.details
     if known is not None:
         merged.first_seen_at = min(known.first_seen_at, person.first_seen_at)
-        identities.update((kind, value) for kind, value in known.identities)
+        merged.source = min(known.source or merged.source, merged.source)
+        for key, claim in claims_in(known.identities, source="").items():
+            claims[key] = claim.joined(claims.get(key, claim))
         details = latest_details([known.details, details])
-    merged.identities = [list(key) for key in sorted(identities)]
+    merged.identities = entries_of(claims)
     merged.details = {name: list(details[name]) for name in sorted(details)}
     return merged
 
 
 def _content(sighting: Sighting) -> tuple[object, ...]:
-    return sighting.first_seen_at, sighting.details, sighting.identities
+    return sighting.source, sighting.first_seen_at, sighting.details, sighting.identities
 
 
 def _id_of(person: _Person) -> int:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vafa.customers.actions.derive import derive_customers
-from vafa.customers.models import Customer, Sighting
+from vafa.customers.models import Customer, HomeOf, Identity, Sighting
+from vafa.customers.queries.trees import forest_of
 
 
 def withdraw_customers(*, run_id: int, limit: int) -> int:
     """Take back what a run said of up to so many customers; returns of how many.
 
     Those of whom nobody else speaks are forgotten, unless something still refers to them or a
-    person left them out of the models. The others become what the remaining sightings say.
+    person left them out of the models. The others become what the remaining sightings say. Of
+    merged records, all are forgotten or none: what is left unspoken of goes when it is parted.
     """
     with transaction.atomic():
         rows = list(
@@ -23,22 +25,48 @@ def withdraw_customers(*, run_id: int, limit: int) -> int:
             .order_by("customer_id")
             .values_list("id", "customer_id")[:limit]
         )
-        customer_ids = [customer_id for _row_id, customer_id in rows]
-        Sighting.objects.filter(id__in=[row_id for row_id, _customer_id in rows]).delete()
-        _forget_unknown(customer_ids)
-        derive_customers(customer_ids=customer_ids)
+        record_ids = [record_id for _row_id, record_id in rows]
+        Sighting.objects.filter(id__in=[row_id for row_id, _record_id in rows]).delete()
+        forget_unknown(record_ids)
+        derive_customers(customer_ids=record_ids)
     return len(rows)
 
 
-def _forget_unknown(customer_ids: Sequence[int]) -> None:
-    unknown = Customer.objects.filter(id__in=customer_ids, left_out="").exclude(
+def forget_unknown(record_ids: Collection[int]) -> None:
+    """Forget the customers among these records of whom nobody speaks and to whom nothing refers.
+
+    Part of the caller's transaction. A record that is merged with one that stays only loses what
+    it was recognised by.
+    """
+    forest = forest_of(customer_ids=record_ids)
+    unknown = set(_unknown(forest.ids).values_list("id", flat=True))
+    if not forest.parents:
+        Customer.objects.filter(id__in=unknown).delete()
+        return
+    for root in {forest.root_of(record_id) for record_id in record_ids}:
+        tree = forest.below(root)
+        if not unknown.issuperset(tree):
+            Identity.objects.filter(home_id__in=unknown.intersection(tree)).delete()
+            continue
+        # Leaves first: nobody is forgotten while somebody is still merged into them.
+        for record_id in reversed(tree):
+            Customer.objects.filter(id=record_id).delete()
+
+
+def _unknown(record_ids: Collection[int]) -> QuerySet[Customer]:
+    unknown = Customer.objects.filter(id__in=list(record_ids), left_out="").exclude(
         Exists(Sighting.objects.filter(customer=OuterRef("pk")))
     )
-    for relation in Customer._meta.related_objects:
-        # Who still has orders, or whatever else must not lose its customer, stays.
-        if relation.on_delete is models.PROTECT:
-            referring = relation.related_model._base_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            unknown = unknown.exclude(Exists(referring))
-    unknown.delete()
+    protected = [
+        relation
+        for relation in Customer._meta.related_objects
+        if relation.on_delete is models.PROTECT and relation.related_model is not Customer
+    ]
+    # Who still has orders, or whatever else must not lose its customer, stays.
+    for relation in protected:
+        referring = relation.related_model._base_manager.filter(
+            **{relation.field.name: OuterRef("pk")}
+        )
+        unknown = unknown.exclude(Exists(referring))
+    tables = [relation.related_model._meta.label for relation in protected]
+    return unknown.exclude(Exists(HomeOf.objects.filter(table__in=tables, home=OuterRef("pk"))))

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from vafa.customers.models.elsewhere import ShopNamed, WalletAnswer
-from vafa.customers.models.people import Customer, Identity, LeftOut, SearchToken, Sighting
+from vafa.customers.models.matching import DuplicatePair, PairState
+from vafa.customers.models.merging import HomeOf, Merge
+from vafa.customers.models.people import (
+    Customer,
+    Identity,
+    IdentityKind,
+    LeftOut,
+    SearchToken,
+    Sighting,
+)
 from vafa.customers.models.profile import (
     Basis,
     DetailChange,
@@ -19,13 +28,18 @@ __all__ = [
     "Basis",
     "Customer",
     "DetailChange",
+    "DuplicatePair",
     "HeardBy",
+    "HomeOf",
     "Identity",
+    "IdentityKind",
     "Interest",
     "InterestKind",
     "LeftOut",
+    "Merge",
     "Note",
     "OfferPart",
+    "PairState",
     "Prospect",
     "SearchToken",
     "ShopNamed",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class LeftOut(models.TextChoices):
@@ -13,8 +14,27 @@ class LeftOut(models.TextChoices):
     OTHER = "other"
 
 
+class IdentityKind(models.TextChoices):
+    """The kinds of `rules.KINDS`, as people call them."""
+
+    NUMBER = "number", _("Number in the shop")
+    LOYALTY_CARD = "loyalty_card", _("Loyalty card")
+    MARKETPLACE = "marketplace", _("Account at a marketplace")
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    TELEGRAM = "telegram", _("Telegram")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    INSTAGRAM = "instagram", _("Instagram")
+    WEBSITE = "website", _("Website")
+
+
 class Customer(models.Model):
-    """A person or business the shop knows; a name is shown only when one was given."""
+    """A record of a person or business the shop knows; a name is shown only when one was given.
+
+    Records that were merged form a tree; its root is the live customer, and what hangs on any
+    record of the tree hangs on the root. A merged record keeps its own number and details, as they
+    would be without the merge.
+    """
 
     number = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200, blank=True, default="")
@@ -29,6 +49,9 @@ class Customer(models.Model):
     left_out = models.CharField(max_length=12, choices=LeftOut.choices, blank=True, default="")
     left_out_note = models.CharField(max_length=200, blank=True, default="")
     import_run_id = models.BigIntegerField(null=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="absorbed_records"
+    )
     # The colleague who looks after them.
     owner = models.ForeignKey(
         "vafa_staff.StaffMember", on_delete=models.SET_NULL, null=True, related_name="+"
@@ -42,11 +65,19 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """One way of recognising a customer, normalised and unique among all customers."""
+    """One way of recognising a customer, normalised and unique among all customers.
+
+    `customer` is the live customer, `home` the record that it came with; `raw` is how it was
+    written where that differs, `source` who said it first.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
-    kind = models.CharField(max_length=20)
+    home = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="own_identities")
+    kind = models.CharField(max_length=20, choices=IdentityKind.choices)
     value = models.CharField(max_length=254)
+    raw = models.CharField(max_length=254, blank=True, default="")
+    source = models.CharField(max_length=40, blank=True, default="")
+    is_verified = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -76,6 +107,7 @@ class Sighting(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sightings")
     run_id = models.BigIntegerField()
+    source = models.CharField(max_length=40, blank=True, default="")
     first_seen_at = models.DateTimeField()
     details = models.JSONField()
     identities = models.JSONField()

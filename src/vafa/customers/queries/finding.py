@@ -23,7 +23,7 @@ def customer(*, customer_id: int) -> Customer | None:
 
 
 def known_customers(*, seen: Sequence[tuple[str, IncomingCustomer] | None]) -> list[int | None]:
-    """Return the customer of each source and incoming one, as `recognise_customers` knew them.
+    """Return the record of each source and incoming one, as `recognise_customers` knew them.
 
     Nobody (None) stays nobody.
     """
@@ -32,8 +32,8 @@ def known_customers(*, seen: Sequence[tuple[str, IncomingCustomer] | None]) -> l
     values = sorted({value for listed in keys for _kind, value in listed})
     for start in range(0, len(values), _CHUNK):
         rows = Identity.objects.filter(value__in=values[start : start + _CHUNK])
-        for kind, value, customer_id in rows.values_list("kind", "value", "customer_id"):
-            owners[kind, value] = customer_id
+        for kind, value, record_id in rows.values_list("kind", "value", "home_id"):
+            owners[kind, value] = record_id
     return [next((owners[key] for key in listed if key in owners), None) for listed in keys]
 
 

@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from typing import Final
 
 from vafa.core.keys import content_key
-
-NUMBER: Final = "number"
-EMAIL: Final = "email"
-PHONE: Final = "phone"
+from vafa.customers.rules.identities import (
+    EMAIL,
+    NUMBER,
+    PHONE,
+    Claim,
+    Claims,
+    IdentityKey,
+    strength_of,
+)
 
 DETAIL_LENGTHS: Final = {
     "name": 200,
@@ -28,10 +33,19 @@ DETAILS: Final = tuple(DETAIL_LENGTHS)
 _IDENTITY_LENGTH_MAX: Final = 254
 _GUEST_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-IdentityKey = tuple[str, str]
 # A detail's moment and text; the larger pair is the later statement, whoever brings it first.
 Detail = tuple[str, str]
 Details = dict[str, Detail]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingIdentity:
+    """One more way to recognise somebody, normalised, beside number, e-mail and phone."""
+
+    kind: str
+    value: str
+    raw: str = ""
+    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class IncomingCustomer:
     country_name: str = ""
     city: str = ""
     postcode: str = ""
+    further: tuple[IncomingIdentity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +78,28 @@ class SeenCustomer:
 
 
 def identities_of(*, source: str, customer: IncomingCustomer) -> list[IdentityKey]:
-    """List by what a customer is recognised, the strongest first: number, e-mail, phone.
+    """List by what a customer is recognised, the strongest first: number, e-mail, phone, others.
 
     Never the name: two people may share it.
     """
-    found = [
-        (NUMBER, f"{source}:{customer.source_number}" if customer.source_number else ""),
-        (EMAIL, customer.email),
-        (PHONE, customer.phone),
-    ]
-    return [(kind, value[:_IDENTITY_LENGTH_MAX]) for kind, value in found if value]
+    return list(claims_of(source=source, customer=customer))
+
+
+def claims_of(*, source: str, customer: IncomingCustomer) -> Claims:
+    """List what a customer claims as theirs, the strongest first."""
+    found: Claims = {}
+    if customer.source_number:
+        found[NUMBER, f"{source}:{customer.source_number}"[:_IDENTITY_LENGTH_MAX]] = Claim()
+    for kind, value in ((EMAIL, customer.email), (PHONE, customer.phone)):
+        if value:
+            found[kind, value[:_IDENTITY_LENGTH_MAX]] = Claim()
+    if not customer.further:
+        return found
+    for more in customer.further:
+        key = (more.kind, more.value[:_IDENTITY_LENGTH_MAX])
+        raw = more.raw[:_IDENTITY_LENGTH_MAX] if more.raw != more.value else ""
+        found[key] = Claim(raw, "", more.is_verified).joined(found.get(key, Claim()))
+    return dict(sorted(found.items(), key=lambda item: strength_of(item[0][0])))
 
 
 def details_of(seen: SeenCustomer) -> Details:
