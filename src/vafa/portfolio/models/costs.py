@@ -236,11 +236,12 @@ class AcquisitionSpend(Statement):
 
 
 class ProductSales(models.Model):
-    """What a product brought in the 365 days before the latest refresh, and whether its cost
-    was known: the list of products without a cost is sorted by it.
-    """
+    """What a product brought in the 365 days of a run; products without a cost are listed by it."""
 
-    product = models.OneToOneField(
+    run = models.ForeignKey(
+        "vafa_portfolio.ValuationRun", on_delete=models.CASCADE, related_name="product_sales"
+    )
+    product = models.ForeignKey(
         "vafa_catalogue.Product", on_delete=models.CASCADE, related_name="sales"
     )
     category = models.CharField(max_length=120, blank=True, default="")
@@ -248,9 +249,24 @@ class ProductSales(models.Model):
     quantity_milli_year = models.BigIntegerField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "product"], name="portfolio_sales_once"),
+        ]
         indexes = [
-            models.Index(fields=["-revenue_year", "-product"], name="portfolio_sales_revenue"),
             models.Index(
-                fields=["category", "-revenue_year", "-product"], name="portfolio_sales_category"
+                fields=["run", "-revenue_year", "-product"], name="portfolio_sales_revenue"
+            ),
+            models.Index(
+                fields=["run", "category", "-revenue_year", "-product"],
+                name="portfolio_sales_category",
             ),
         ]
+
+
+class CostFigures(models.Model):
+    """What a run counted for the pages of costs: coverage, work by month, new customers."""
+
+    run = models.OneToOneField(
+        "vafa_portfolio.ValuationRun", on_delete=models.CASCADE, related_name="cost_figures"
+    )
+    figures = models.JSONField(default=dict)
