@@ -122,6 +122,17 @@ RETURNS = FactTable(
     ),
 )
 
+ORDER_TROUBLES = FactTable(
+    "order_troubles",
+    (
+        Column("order_id", "int64", "id", "an order with a discount, or one that failed"),
+        CUSTOMER_ID,
+        DAY,
+        Column("discount_amount", "int64", MINOR, "taken off the order; 0 when it failed"),
+        Column("is_failed", "boolean", "", "cancelled, failed, refused or voided"),
+    ),
+)
+
 VALID_FROM = Column("valid_from", "date", "day", "first day for which it holds")
 VALID_UNTIL = Column("valid_until", "date", "day", "first day for which it holds no more")
 IS_ESTIMATED = Column("is_estimated", "boolean", "", "a default or a guess, not a known figure")
@@ -255,7 +266,7 @@ COST_FACTS = (
     ACQUISITION_SPEND,
 )
 
-FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, CALENDAR, RETURNS, *COST_FACTS)
+FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, CALENDAR, RETURNS, ORDER_TROUBLES, *COST_FACTS)
 
 CUSTOMER_DAYS = FactTable("customer_days", (CUSTOMER_ID, DAY, ORDER_COUNT, NET_REVENUE))
 
@@ -467,5 +478,39 @@ COUNTRY_MIX = FactTable(
         CUSTOMER_COUNT,
         NET_REVENUE,
         SHARE_OF_REVENUE,
+    ),
+)
+
+COST_COVERAGE = FactTable(
+    "cost_coverage",
+    (Column("coverage", "string", "word", "known, rated, estimated or unknown"), NET_REVENUE),
+)
+
+PRODUCT_SALES = FactTable(
+    "product_sales",
+    (
+        Column("product_id", "int64", "id", "the product"),
+        Column("category", "string", "name", "the product's category; null when unknown"),
+        NET_REVENUE,
+        Column("quantity_milli", "int64", "thousandths", "quantity after returns"),
+    ),
+)
+
+WORK_BY_MONTH = FactTable(
+    "work_by_month",
+    (
+        Column("month_number", "int64", "months", "running number in the shop's calendar"),
+        Column("activity_id", "int64", "id", "the recorded activity; null for orders and returns"),
+        Column("driver", "string", "word", "order or return; null for a recorded activity"),
+        Column("count", "int64", "times", "how often it was done in the month"),
+    ),
+)
+
+NEW_CUSTOMERS = FactTable(
+    "new_customers",
+    (
+        Column("month_number", "int64", "months", "running number in the shop's calendar"),
+        Column("channel", "string", "name", "of their first order; null when unknown"),
+        Column("customers", "int64", "customers", "whose first order lies in the month"),
     ),
 )

@@ -68,3 +68,20 @@ RETURNS = FactQuery(
         GROUP BY r.source, r.number, r.customer_id, day
     """,
 )
+
+# Few orders of most shops: those whose price was lowered, and those that were never paid.
+ORDER_TROUBLES = FactQuery(
+    name="order_troubles",
+    sql=f"""
+        SELECT
+            o.id AS order_id,
+            o.customer_id,
+            {LOCAL_DAY} AS day,
+            CASE WHEN CAST(o.is_purchase AS BOOLEAN) THEN o.discount_amount ELSE 0 END
+                AS discount_amount,
+            o.status IN ('cancelled', 'failed', 'refused', 'voided') AS is_failed
+        FROM shop.vafa_orders_order AS o
+        WHERE (CAST(o.is_purchase AS BOOLEAN) AND o.discount_amount > 0)
+            OR o.status IN ('cancelled', 'failed', 'refused', 'voided')
+    """,
+)

@@ -22,6 +22,7 @@ from vafa.analytics.facts import (
     DIRECT_COSTS,
     MARGIN_RATES,
     ORDER_LINES,
+    ORDER_TROUBLES,
     ORDERS,
     PRODUCT_COSTS,
     RETURNS,
@@ -52,6 +53,7 @@ class Facts:
     order_lines: ir.Table
     customers: ir.Table
     returns: ir.Table
+    order_troubles: ir.Table
     costs: CostFacts
 
 
@@ -72,6 +74,7 @@ def open_facts(*, folder: Path | None = None) -> Iterator[Facts]:
             order_lines=_table(engine, where, ORDER_LINES),
             customers=_table(engine, where, CUSTOMERS),
             returns=_table(engine, where, RETURNS),
+            order_troubles=_table(engine, where, ORDER_TROUBLES),
             costs=_costs(engine, where),
         )
     finally:

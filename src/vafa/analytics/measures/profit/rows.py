@@ -52,7 +52,7 @@ def profit_rows(
     lines = order_lines.filter(order_lines.day.between(since, until))
     costed = costed_lines(lines, costs.product_costs, costs.margin_rates)
     rows = [
-        _of_orders(order_margins(costed, purchases), costs),
+        _of_orders(costed, purchases, costs),
         _of_returns(_within(returns, customers, **period), orders, costs),
         _of_records(_within(costs.direct_costs, customers, **period), orders),
         _of_work(_within(costs.activity_counts, customers, **period), costs),
@@ -76,10 +76,10 @@ def _declared(rows: ir.Table) -> ir.Table:
     return rows.select(**columns)
 
 
-def _of_orders(margins: ir.Table, costs: CostTables) -> ir.Table:
-    rows = placed(margins)
-    charged = charges(rows, costs.cost_rules, costs.activities)
-    joined = rows.join(charged, list(WHERE))
+def _of_orders(costed: ir.Table, purchases: ir.Table, costs: CostTables) -> ir.Table:
+    # From the purchases, not from their margins: an engine would work those out twice.
+    charged = charges(placed(purchases), costs.cost_rules, costs.activities)
+    joined = placed(order_margins(costed, purchases)).join(charged, list(WHERE))
     known = _recorded_kinds(costs.direct_costs)
     joined = joined.left_join(known, "order_id").drop("order_id_right")
     by_rule = {
