@@ -9,6 +9,12 @@ from ibis.expr.types import Table
 from vafa.analytics import facts
 from vafa.analytics.facts import FACTS, FactTable
 from vafa.analytics.measures.cohorts import cohort_retention
+from vafa.analytics.measures.costing import (
+    cost_coverage,
+    new_customers_by_channel,
+    product_sales,
+    work_by_month,
+)
 from vafa.analytics.measures.customer_days import customer_days
 from vafa.analytics.measures.gaps import (
     bought_again_within,
@@ -24,6 +30,7 @@ from vafa.analytics.measures.gaps import (
 )
 from vafa.analytics.measures.mix import category_mix, country_mix
 from vafa.analytics.measures.phases import phases
+from vafa.analytics.measures.profit.acquisition import first_orders
 from vafa.analytics.measures.revenue import revenue_by_month, revenue_stability
 from vafa.analytics.measures.rfm import rfm, rfm_cells
 from vafa.analytics.measures.summary import purchase_summary
@@ -60,6 +67,14 @@ MEASURES = {
     "REVENUE_STABILITY": revenue_stability(declared("REVENUE_BY_MONTH")),
     "CATEGORY_MIX": category_mix(LINES, ORDERS, since=UNTIL, until=UNTIL),
     "COUNTRY_MIX": country_mix(ORDERS, since=UNTIL, until=UNTIL),
+    "COST_COVERAGE": cost_coverage(
+        LINES, declared("PRODUCT_COSTS"), declared("MARGIN_RATES"), since=UNTIL, until=UNTIL
+    ),
+    "PRODUCT_SALES": product_sales(LINES, since=UNTIL, until=UNTIL),
+    "WORK_BY_MONTH": work_by_month(
+        ORDERS, declared("RETURNS"), declared("ACTIVITY_COUNTS"), CALENDAR
+    ),
+    "NEW_CUSTOMERS": new_customers_by_channel(first_orders(ORDERS, CUSTOMERS), CALENDAR),
 }
 TABLES = {name: table for name, table in vars(facts).items() if isinstance(table, FactTable)}
 

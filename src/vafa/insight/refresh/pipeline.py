@@ -24,6 +24,7 @@ from vafa.core.languages import Calendar
 from vafa.customers.facts import CUSTOMERS
 from vafa.customers.models import Customer
 from vafa.insight.models import PageAggregate
+from vafa.insight.refresh.costs import save_costs
 from vafa.insight.refresh.figures import FIGURES
 from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.known import Known
@@ -101,7 +102,9 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     progress.stop_if_cancelled()
     judge = _save_rows(run, understanding, progress=progress, at=at, by=by)
     progress.stop_if_cancelled()
-    _save_figures(run, facts, understanding, progress=progress)
+    known = _known(run, facts, understanding)
+    _save_figures(run, known, progress=progress)
+    save_costs(run, known, facts, at=at, by=by)
     with transaction.atomic():
         record_phase_changes(changes=judge.phase_changes, at=at, by=by)
         close_outlived(ends_of=judge.ends_outlived, expired_on=run.as_of_date, at=at, by=by)
@@ -174,10 +177,7 @@ def _prospects() -> Iterator[tuple[int, str]]:
     yield from without.values_list("id", "country").order_by("id").iterator(10_000)
 
 
-def _save_figures(
-    run: ValuationRun, facts: Facts, understanding: Understanding, *, progress: Progress
-) -> None:
-    known = _known(run, facts, understanding)
+def _save_figures(run: ValuationRun, known: Known, *, progress: Progress) -> None:
     for number, (name, figures) in enumerate(FIGURES.items()):
         progress.report(step="figures", done=number, total=len(FIGURES))
         progress.stop_if_cancelled()
