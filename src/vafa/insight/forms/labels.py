@@ -53,6 +53,18 @@ ORDER_STATUS_LABELS: dict[str, Label] = {
     "draft": _("Draft"),
     "refused": _("Refused on delivery"),
 }
+MOMENT_LABELS: dict[str, Label] = {
+    "order": _("Orders"),
+    "return": _("Returns"),
+    "phase": _("Phases"),
+    "strategy": _("Strategies"),
+    "task": _("Tasks"),
+    "note": _("Notes"),
+    "statement": _("Statements"),
+    "change": _("Changes"),
+    "merge": _("Merges"),
+    "other": _("Other"),
+}
 ACTOR_LABELS: dict[str, Label] = {
     "person": _("somebody who has left"),
     "import": _("an import"),

@@ -22,7 +22,7 @@ from vafa.insight.forms.labels import (
     strategy_label,
 )
 from vafa.insight.queries.timeline import Moment
-from vafa.insight.views.moment_sentences import ICONS, sentence_of
+from vafa.insight.views.moment_sentences import group_of, icon_of, sentence_of, words_of
 from vafa.web.templatetags.vafa import reader_in, unknown
 
 register = template.Library()
@@ -111,7 +111,19 @@ def order_status(status: str) -> SafeString:
 @register.simple_tag
 def moment_icon(moment: Moment) -> str:
     """Name the icon of something that happened."""
-    return ICONS[moment.kind]
+    return icon_of(moment)
+
+
+@register.simple_tag
+def moment_group(moment: Moment) -> str:
+    """Name the group of something that happened."""
+    return group_of(moment)
+
+
+@register.simple_tag
+def moment_words(moment: Moment) -> str:
+    """Give what somebody wrote about it."""
+    return words_of(moment)
 
 
 @register.simple_tag(takes_context=True)

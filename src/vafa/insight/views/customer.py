@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vafa.insight.forms.bulk import bulk_forms
+from vafa.insight.forms.labels import MOMENT_LABELS, Label
 from vafa.insight.queries.customer_card import CustomerCard, customer_card
 from vafa.insight.queries.customer_orders import (
     first_page,
@@ -16,6 +22,7 @@ from vafa.insight.queries.customer_orders import (
     tastes_of,
 )
 from vafa.insight.queries.timeline import customer_timeline
+from vafa.insight.rules.moments import GROUPS, groups_asked
 from vafa.insight.views.customer_chart import rhythm_chart
 from vafa.insight.views.evidence import (
     MEANINGS,
@@ -66,11 +73,39 @@ def orders(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 @require_GET
 def timeline(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """Show what happened with a customer, the latest first."""
-    shown = customer_timeline(customer_id=customer_id, after=request.GET.get("after", ""))
-    context = {"timeline": shown, "customer_id": customer_id}
+    """Show what happened with a customer, the latest first, all of it or some kinds."""
+    groups = groups_asked(request.GET.getlist("kind"))
+    after = request.GET.get("after", "")
+    address = reverse("insight:customer_timeline", args=[customer_id])
+    context = {
+        "timeline": customer_timeline(customer_id=customer_id, after=after, groups=groups),
+        "customer_id": customer_id,
+        "choices": _choices(groups, address),
+        "more": f"{address}?{urlencode([('kind', one) for one in groups])}",
+        "is_further": bool(after),
+    }
     template = "insight/customer_timeline.html"
     return render(request, f"{template}#moments" if request.htmx else template, context)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One kind of moments, and the time line with it chosen or left out."""
+
+    label: Label
+    url: str
+    is_chosen: bool
+
+
+def _choices(groups: tuple[str, ...], address: str) -> list[Choice]:
+    """Offer each kind; choosing one more adds it, choosing it again takes it off."""
+    choices = [Choice(_("All"), address, is_chosen=not groups)]
+    for group in GROUPS:
+        following = [one for one in GROUPS if (one in groups) != (one == group)]
+        query = urlencode([("kind", one) for one in following])
+        url = f"{address}?{query}" if query else address
+        choices.append(Choice(MOMENT_LABELS[group], url, is_chosen=group in groups))
+    return choices
 
 
 def _judged(request: StaffRequest, card: CustomerCard) -> dict[str, object]:
