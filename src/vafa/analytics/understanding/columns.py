@@ -39,7 +39,9 @@ EXPECTED_COLUMNS = (
     Column("expected_spend", "int64", MINOR, "net revenue to expect within the horizon"),
     Column("expected_spend_low", "int64", MINOR, "its low end"),
     Column("expected_spend_high", "int64", MINOR, "its high end"),
-    Column("expected_spend_24m", "int64", MINOR, "of 24 months, by month at 10 % a year"),
+    Column("expected_spend_24m", "int64", MINOR, "of 24 months, discounted by month"),
+    Column("expected_orders_12m", "float64", "days", "of 12 months, discounted by month"),
+    Column("expected_orders_24m", "float64", "days", "of 24 months, discounted by month"),
     Column("overdue_since", "date", "day", "silent beyond the 95 % point since; null: is not"),
     Column("next_purchase_median_day", "date", "day", "bought again by then as likely as not"),
 )

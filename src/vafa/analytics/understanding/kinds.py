@@ -24,11 +24,15 @@ KEYS = ("repeat_purchases", "recency_days", "age_days", "gap_step")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of every kind: horizon and windows in days, level of intervals."""
+    """What is asked of every kind: horizon and windows in days, level of intervals.
+
+    `yearly_discount` is by how much an order a year from now counts less than one of today.
+    """
 
     horizon_days: int
     windows_days: Sequence[int]
     level: float
+    yearly_discount: float = 0.10
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,13 @@ def scores_of(model: PurchaseModel, money: MeanSpend, kinds: Kinds, asked: Asked
     low, high = model.purchases_interval(horizon, *rows, asked.level, log_gap_sum=gaps)
     base, slope = money.line(kinds.x)
     spread = SpendSpread(expected, p_buys, variance, money.within, money.between(kinds.x))
-    days, weights = discount_plan()
-    later = [ask(model.expected_purchases, float(day)) for day in days]
+
+    def discounted(months: int, nodes: int) -> FloatArray:
+        days, weights = discount_plan(months=months, yearly=asked.yearly_discount, nodes=nodes)
+        later = [ask(model.expected_purchases, float(day)) for day in days]
+        total: FloatArray = np.tensordot(weights, np.array(later), axes=1)
+        return total
+
     windows = {f"p_buys_{days}": ask(model.p_buys, float(days)) for days in asked.windows_days}
     return {
         "repeat_purchases": kinds.x.astype(np.int64),
@@ -118,7 +127,8 @@ def scores_of(model: PurchaseModel, money: MeanSpend, kinds: Kinds, asked: Asked
         "spend_low": spread.quantile((1 - asked.level) / 2),
         "spend_high": spread.quantile((1 + asked.level) / 2),
         "spend_variance": spread.variance(),
-        "discounted_orders": np.tensordot(weights, np.array(later), axes=1),
+        "discounted_orders": discounted(24, 6),
+        "discounted_orders_12m": discounted(12, 3),
         "overdue_days": _overdue_days(model, kinds),
         "next_median_days": model.next_purchase_quantile(0.5, *rows, log_gap_sum=gaps),
     }

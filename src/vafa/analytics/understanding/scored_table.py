@@ -60,6 +60,8 @@ def scored_rows(
         expected_spend_low=_whole(joined.spend_low * order_worth),
         expected_spend_high=_whole(joined.spend_high * order_worth),
         expected_spend_24m=_whole(joined.discounted_orders * order_worth),
+        expected_orders_12m=joined.discounted_orders_12m * orders_factor,
+        expected_orders_24m=joined.discounted_orders * orders_factor,
         overdue_since=_overdue_since(joined),
         next_purchase_median_day=_next_day(joined, until),
     )

@@ -55,6 +55,7 @@ def understand(
     level: float = 0.9,
     model: str | None = None,
     separation: Separation = USUAL_SEPARATION,
+    yearly_discount: float = 0.10,
     workplace: Path,
 ) -> Understanding:
     """Understand a shop: score every customer with what is known up to a day.
@@ -69,7 +70,7 @@ def understand(
     if model is not None and model not in MODEL_NAMES:
         raise UnknownModelError(f"{model} is none of {', '.join(MODEL_NAMES)}.")
     workplace.mkdir(parents=True, exist_ok=True)
-    asked = Asked(horizon_days, tuple(windows), level)
+    asked = Asked(horizon_days, tuple(windows), level, yearly_discount)
     run = Run(orders.get_backend(), workplace, until, asked, separation)
     # Several threads on busy cores make fits ten times slower.
     with threadpool_limits(limits=1):
