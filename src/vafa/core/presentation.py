@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from vafa.core.calendars import day_in, format_day, format_moment, start_of_week
 from vafa.core.languages import Calendar, Digits, Direction, Language, direction
@@ -26,7 +26,8 @@ class Reader:
     """Whoever reads a page, a report or a message; everything shown is written through it.
 
     `week_start` counts from Monday 0 to Sunday 6. `money_unit` is how the shop reads its
-    `currency`: IRT for IRR, else the currency itself.
+    `currency`: IRT for IRR, else the currency itself. `price_base` is the first day of the month
+    whose prices are today's; without one, amounts are read as they were paid.
     """
 
     language: Language
@@ -36,6 +37,13 @@ class Reader:
     week_start: int
     currency: str
     money_unit: str
+    prices: Literal["nominal", "constant"] = "nominal"
+    price_base: date | None = None
+
+    @property
+    def is_real(self) -> bool:
+        """Tell whether amounts are read in the prices of today."""
+        return self.prices == "constant" and self.price_base is not None
 
     @property
     def direction(self) -> Direction:

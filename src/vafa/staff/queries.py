@@ -18,7 +18,7 @@ from qrcode.image.svg import SvgPathImage
 from vafa.core.keys import Actor
 from vafa.core.languages import Calendar, Digits, Language
 from vafa.core.presentation import Reader
-from vafa.staff.models import ApiKey, LoginAttempt, Shop, StaffMember
+from vafa.staff.models import ApiKey, LoginAttempt, Prices, Shop, StaffMember
 from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES, key_parts
 
 
@@ -62,6 +62,8 @@ def reader_of(member: StaffMember, of_shop: Shop) -> Reader:
         week_start=of_shop.week_start if member.week_start is None else member.week_start,
         currency=of_shop.currency,
         money_unit=of_shop.money_unit,
+        prices="constant" if member.prices == Prices.CONSTANT else "nominal",
+        price_base=of_shop.price_base_month,
     )
 
 

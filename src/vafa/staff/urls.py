@@ -11,6 +11,7 @@ urlpatterns = [
     page("sign-out/", views.sign_out, permission=SIGNED_IN, name="sign_out"),
     page("language/", views.choose_language, permission=PUBLIC, name="choose_language"),
     page("theme/", views.choose_theme, permission=SIGNED_IN, name="choose_theme"),
+    page("money/", views.choose_prices, permission=SIGNED_IN, name="choose_prices"),
     page("me/", views.me, permission=SIGNED_IN, name="me"),
     page(
         "me/preferences/", views.change_preferences, permission=SIGNED_IN, name="change_preferences"

@@ -81,6 +81,15 @@ def choose_theme(request: StaffRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@require_POST
+def choose_prices(request: StaffRequest) -> HttpResponse:
+    """Remember whether money is read as it was paid or in today's prices, and show the page."""
+    actions.choose_prices(
+        member=request.staff, prices=request.POST.get("prices", ""), at=now(), by=actor(request)
+    )
+    return redirect(_next_page(request))
+
+
 @require_GET
 def me(request: StaffRequest) -> HttpResponse:
     """Show one's own account: how one reads, password and second factor."""

@@ -49,6 +49,7 @@ JOBS: dict[str, Label] = {
 }
 REFRESH_STEPS: dict[str, Label] = {
     "facts": _("Gathering orders"),
+    "prices": _("Following the prices"),
     "models": _("Understanding every customer"),
     "saving": _("Saving what is new"),
     "figures": _("Drawing the pages' figures"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.customers.models import Customer
 from vafa.insight.models import PageAggregate
-from vafa.insight.rules.shapes import shape_of
+from vafa.insight.rules.shapes import REAL, shape_of
 from vafa.portfolio.models import ValuationRun
 from vafa.portfolio.queries import current_run
 
@@ -32,20 +32,25 @@ class PageFigures:
     run: ValuationRun
     # Any: each page knows its own figures.
     payload: dict[str, Any]
+    # Whether amounts of the past are in the prices of today.
+    is_real: bool = False
 
 
-def page_figures(name: str) -> PageFigures | None:
+def page_figures(name: str, *, in_todays_prices: bool = False) -> PageFigures | None:
     """Return a page's figures of the run in force; None before the first refresh.
 
-    Refuses figures that an older version saved in another shape.
+    Asked for in today's prices they come as paid where the run has no price index. Refuses
+    figures that an older version saved in another shape.
     """
     run = current_run()
     if run is None:
         return None
-    found = PageAggregate.objects.filter(run_id=run.id, name=name).first()
+    names = [name, f"{name}{REAL}"] if in_todays_prices else [name]
+    rows = PageAggregate.objects.filter(run_id=run.id, name__in=names)
+    found = max(rows, key=lambda row: row.name, default=None)
     if found is not None and found.shape != shape_of(name):
         raise FiguresOutdated
-    return PageFigures(run, found.payload) if found else None
+    return PageFigures(run, found.payload, found.name != name) if found else None
 
 
 def customers_by_id(customer_ids: Iterable[int]) -> dict[int, Customer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import ibis
 import pyarrow as pa
@@ -12,10 +12,13 @@ import pyarrow.parquet as pq
 
 from vafa.analytics.facts import CUSTOMER_DAYS
 from vafa.analytics.measures.gaps import customer_rhythms, thresholds_by_rhythm
+from vafa.core.calendars import month_number
 from vafa.core.keys import SYSTEM
+from vafa.core.languages import Calendar
 from vafa.customers.models import Customer
 from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.pipeline import run_folder
+from vafa.insight.refresh.prices import MONEY
 from vafa.insight.refresh.rows import NO_PURCHASE, rows_in_force
 from vafa.insight.rules.verdicts import Cuts
 from vafa.journal.models import Entry
@@ -108,7 +111,40 @@ def _scored(run: ValuationRun, customer_ids: list[int], *, until: date) -> list[
     finally:
         engine.disconnect()
     since = until - timedelta(days=YEAR_DAYS)
-    return [{**row, **_money(days, row["customer_id"], since)} for row in rows]
+    prices = run.summary.get("prices") or {}
+    return [
+        {
+            **row,
+            **_money(days, row["customer_id"], since),
+            **_in_both_moneys(prices, days, row["customer_id"], since),
+        }
+        for row in rows
+    ]
+
+
+# Any: what the run's summary says about prices, and sums of money.
+def _in_both_moneys(
+    prices: dict[str, Any], days: Sequence[tuple[int, date, int, int]], customer: int, since: date
+) -> dict[str, Any]:
+    """Add the sums as paid and in the prices of the run's base month, as the refresh does."""
+    factors: dict[str, float] = prices.get("factors") or {}
+    calendar = cast("Calendar", shop().calendar)
+    if not factors:
+        return {}
+
+    def real(day: date, revenue: int) -> int:
+        return round(revenue * factors.get(str(month_number(day, calendar=calendar)), 1.0))
+
+    deflated = [
+        (who, day, orders, real(day, revenue))
+        for who, day, orders, revenue in days
+        if who == customer
+    ]
+    moneys = {"paid": _money(days, customer, since), "real": _money(deflated, customer, since)}
+    models = moneys["real" if prices["is_for_models"] else "paid"]
+    return {name: models[name] for name in MONEY} | {
+        f"{name}_{money}": sums[name] for money, sums in moneys.items() for name in MONEY
+    }
 
 
 def _money(

@@ -136,8 +136,11 @@ def _row(
         first_day=scored["first_day"],
         second_day=scored["second_day"],
         latest_day=scored["latest_day"],
-        revenue_total=scored["net_revenue"],
-        revenue_year=scored["revenue_year"],
+        # Scored money is that of the models; without a price index there is only one.
+        revenue_total=scored.get("net_revenue_paid", scored["net_revenue"]),
+        revenue_year=scored.get("revenue_year_paid", scored["revenue_year"]),
+        revenue_total_real=scored.get("net_revenue_real"),
+        revenue_year_real=scored.get("revenue_year_real"),
         usual_gap_days=scored["usual_gap_days"],
         at_risk_after_days=scored["at_risk_after_days"],
         former_after_days=scored["former_after_days"],

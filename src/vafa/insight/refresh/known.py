@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 
 from vafa.analytics.understanding import Understanding
 from vafa.core.languages import Calendar
+from vafa.insight.refresh.prices import ShopPrices
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Known:
     `snapshot` is the list row of every customer as of `today` (columns of `snapshots.COLUMNS`),
     `before` the one of the run in force until now, or None. `days` are the customer-days.
     `history` is a folder of the warehouse where figures of past month ends may be kept.
+    `real_days` are the customer-days in today's prices, None without a price index.
     """
 
     # Any: Ibis' backends share no typed base class.
@@ -38,3 +40,5 @@ class Known:
     at_risk_quantile: float
     former_quantile: float
     history: Path
+    prices: ShopPrices | None = None
+    real_days: ir.Table | None = None

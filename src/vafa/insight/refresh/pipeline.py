@@ -16,6 +16,7 @@ from typing import Any, cast
 import ibis
 from django.conf import settings
 from django.db import transaction
+from ibis.expr import types as ir
 
 from vafa.analytics.calendars import calendar_table
 from vafa.analytics.understanding import Separation, Understanding, understand
@@ -28,8 +29,16 @@ from vafa.insight.refresh.costs import save_costs
 from vafa.insight.refresh.figures import FIGURES
 from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.prices import (
+    ShopPrices,
+    orders_for_models,
+    shop_prices,
+    with_both_moneys,
+)
+from vafa.insight.refresh.real import real_figures
 from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
 from vafa.insight.refresh.snapshots import SnapshotWriter
+from vafa.insight.rules.shapes import REAL, shape_of
 from vafa.journal.jobs.progress import Progress
 from vafa.lifecycle.actions import record_phase_changes
 from vafa.lifecycle.queries import fixed_periods, lifecycle_settings
@@ -45,6 +54,7 @@ from vafa.portfolio.actions import (
 from vafa.portfolio.facts import COST_FACTS
 from vafa.portfolio.models import EndDecision, StrategyOverride, ValuationRun
 from vafa.portfolio.queries import current_run
+from vafa.staff.actions import set_price_base
 from vafa.staff.queries import now, shop, today
 from vafa.warehouse.actions import export_facts
 from vafa.warehouse.queries import Facts, facts_folder, open_facts
@@ -90,28 +100,45 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     workplace = run_folder(run.id)
     workplace.mkdir(parents=True, exist_ok=True)
     progress.stop_if_cancelled()
+    progress.report(step="prices")
+    house = shop()
+    days = _calendar(facts, run.as_of_date, house.calendar, house.week_start)
+    prices = shop_prices(
+        facts,
+        days,
+        until=run.as_of_date,
+        calendar=cast("Calendar", house.calendar),
+        workplace=workplace,
+    )
+    progress.stop_if_cancelled()
     progress.report(step="models")
     chosen = lifecycle_settings()
     understanding = understand(
-        facts.orders,
+        orders_for_models(prices, facts.orders, days),
         facts.customers,
         until=run.as_of_date,
         separation=Separation(chosen.at_risk_quantile, chosen.former_quantile),
         workplace=workplace,
     )
+    understanding = with_both_moneys(prices, facts, understanding, days, workplace=workplace)
     progress.stop_if_cancelled()
     judge = _save_rows(run, understanding, progress=progress, at=at, by=by)
     progress.stop_if_cancelled()
-    known = _known(run, facts, understanding)
+    known = _known(run, facts, understanding, prices, days)
     _save_figures(run, known, progress=progress)
     save_costs(run, known, facts, at=at, by=by)
     with transaction.atomic():
+        set_price_base(month=prices.base_month, at=at, by=by)
         record_phase_changes(changes=judge.phase_changes, at=at, by=by)
         close_outlived(ends_of=judge.ends_outlived, expired_on=run.as_of_date, at=at, by=by)
         complete_run(
             run=run,
             model=understanding.model or "",
-            summary={**understanding.to_json(), "cuts": asdict(judge.cuts)},
+            summary={
+                **understanding.to_json(),
+                "cuts": asdict(judge.cuts),
+                "prices": prices.to_json(),
+            },
             changes=judge.strategy_changes,
             at=at,
             by=by,
@@ -178,13 +205,30 @@ def _prospects() -> Iterator[tuple[int, str]]:
 
 
 def _save_figures(run: ValuationRun, known: Known, *, progress: Progress) -> None:
+    """Save each page's figures, and once more in today's prices where there is an index."""
+    paid: dict[str, dict[str, Any]] = {}
     for number, (name, figures) in enumerate(FIGURES.items()):
         progress.report(step="figures", done=number, total=len(FIGURES))
         progress.stop_if_cancelled()
-        PageAggregate.objects.create(run_id=run.id, name=name, payload=figures(known))
+        paid[name] = figures(known)
+        _save(run, name, name, paid[name])
+    for name, payload in real_figures(known, paid):
+        progress.stop_if_cancelled()
+        _save(run, name, f"{name}{REAL}", payload)
 
 
-def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Known:
+# Any: a page knows its own figures.
+def _save(run: ValuationRun, page: str, name: str, payload: dict[str, Any]) -> None:
+    PageAggregate.objects.create(run_id=run.id, name=name, shape=shape_of(page), payload=payload)
+
+
+def _known(
+    run: ValuationRun,
+    facts: Facts,
+    understanding: Understanding,
+    prices: ShopPrices,
+    calendar_days: ir.Table,
+) -> Known:
     house, chosen, in_force = shop(), lifecycle_settings(), current_run()
     engine = facts.engine
     before = None
@@ -200,7 +244,7 @@ def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Kno
         orders=facts.orders,
         order_lines=facts.order_lines,
         customers=facts.customers,
-        calendar_days=_calendar(facts, run.as_of_date, house.calendar, house.week_start),
+        calendar_days=calendar_days,
         days=engine.read_parquet(str(run_folder(run.id) / "days.parquet")),
         snapshot=engine.read_parquet(str(_snapshot_path(run.id))),
         before=before,
@@ -208,6 +252,10 @@ def _known(run: ValuationRun, facts: Facts, understanding: Understanding) -> Kno
         at_risk_quantile=chosen.at_risk_quantile,
         former_quantile=chosen.former_quantile,
         history=history,
+        prices=prices,
+        real_days=None
+        if prices.deflator is None
+        else engine.read_parquet(str(run_folder(run.id) / "days_real.parquet")),
     )
 
 

@@ -28,6 +28,8 @@ COLUMNS = pa.schema(
         ("latest_day", pa.date32()),
         ("revenue_total", pa.int64()),
         ("revenue_year", pa.int64()),
+        ("revenue_total_real", pa.int64()),
+        ("revenue_year_real", pa.int64()),
         ("usual_gap_days", pa.float64()),
         ("at_risk_after_days", pa.float64()),
         ("former_after_days", pa.float64()),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 FIRST: Final = 1
+# Behind a page's name: its figures in the prices of today.
+REAL: Final = ".real"
 SHAPES: Final[dict[str, int]] = {}
 
 

@@ -49,7 +49,7 @@ class AtRisk:
 @require_GET
 def lifecycle(request: StaffRequest) -> HttpResponse:
     """Show the phases in the order in which they occur, and how customers move through them."""
-    figures = page_figures("lifecycle")
+    figures = page_figures("lifecycle", in_todays_prices=request.reader.is_real)
     if figures is None:
         return render(request, "insight/lifecycle_empty.html")
     context = {**_now(figures, request), **_past(figures, request), **_rules(figures, request)}

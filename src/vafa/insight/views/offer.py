@@ -31,7 +31,7 @@ PERIODS = ("year", "all")
 @require_GET
 def offer(request: StaffRequest) -> HttpResponse:
     """Show what is bought in the last 365 days or in all time; htmx gets the period alone."""
-    figures = page_figures("offer")
+    figures = page_figures("offer", in_todays_prices=request.reader.is_real)
     if figures is None:
         return render(request, "insight/offer_empty.html")
     asked = request.GET.get("period", "")

@@ -47,7 +47,7 @@ from vafa.staff.queries import today
 @require_GET
 def portfolio(request: StaffRequest) -> HttpResponse:
     """Show the base of customers as a portfolio of relations."""
-    figures = page_figures("portfolio")
+    figures = page_figures("portfolio", in_todays_prices=request.reader.is_real)
     if figures is None:
         return render(request, "insight/portfolio_empty.html")
     rows = rows_by_customer(_listed(figures.payload))

@@ -15,6 +15,7 @@ from vafa.staff.actions.accounts import (
     change_preferences,
     change_role,
     choose_language,
+    choose_prices,
     choose_theme,
     close_account,
     confirm_two_factor,
@@ -42,6 +43,7 @@ from vafa.staff.actions.shop import (
     UnknownTimeZone,
     change_shop,
     fix_money,
+    set_price_base,
     set_up_shop,
 )
 
@@ -66,6 +68,7 @@ __all__ = [
     "change_role",
     "change_shop",
     "choose_language",
+    "choose_prices",
     "choose_theme",
     "claim_api_answer",
     "close_account",
@@ -79,6 +82,7 @@ __all__ = [
     "reopen_account",
     "reset_password",
     "revoke_api_key",
+    "set_price_base",
     "set_up_shop",
     "sign_in",
     "take_api_tickets",

@@ -23,6 +23,7 @@ from vafa.staff.models import (
     Digits,
     Language,
     LoginAttempt,
+    Prices,
     Role,
     StaffMember,
 )
@@ -224,6 +225,14 @@ def choose_theme(*, member: StaffMember, theme: str, at: datetime, by: Actor) ->
     member.theme = theme if theme in {"light", "dark"} else "auto"
     with transaction.atomic():
         member.save(update_fields=["theme"])
+        _record_about(member, "staff.preferences_changed", at=at, by=by)
+
+
+def choose_prices(*, member: StaffMember, prices: str, at: datetime, by: Actor) -> None:
+    """Read money in the prices of today, or as it was paid; anything else means as paid."""
+    member.prices = prices if prices == Prices.CONSTANT else Prices.NOMINAL
+    with transaction.atomic():
+        member.save(update_fields=["prices"])
         _record_about(member, "staff.preferences_changed", at=at, by=by)
 
 

@@ -102,6 +102,14 @@ def fix_money(*, at: datetime, by: Actor) -> None:
             record(kind="staff.money_fixed", at=at, by=by)
 
 
+def set_price_base(*, month: date | None, at: datetime, by: Actor) -> None:
+    """Keep the month whose prices are today's; None when no price index is in force."""
+    with transaction.atomic():
+        if Shop.objects.filter(id=1).exclude(price_base_month=month).update(price_base_month=month):
+            payload = {"month": month and month.isoformat()}
+            record(kind="staff.price_base_set", at=at, by=by, payload=payload)
+
+
 def check_zone(name: str) -> None:
     """Refuse a time zone that nobody knows."""
     try:

@@ -10,6 +10,7 @@ from vafa.insight.refresh.figures.how_right import how_right_figures
 from vafa.insight.refresh.figures.lifecycle import lifecycle_figures
 from vafa.insight.refresh.figures.offer import offer_figures
 from vafa.insight.refresh.figures.portfolio import portfolio_figures
+from vafa.insight.refresh.figures.prices import prices_figures
 from vafa.insight.refresh.figures.today import today_figures
 from vafa.insight.refresh.known import Known
 
@@ -20,5 +21,6 @@ FIGURES: dict[str, Callable[[Known], dict[str, Any]]] = {
     "offer": offer_figures,
     "portfolio": portfolio_figures,
     "how_right": how_right_figures,
+    "prices": prices_figures,
     "data": data_figures,
 }

@@ -38,6 +38,16 @@ def lifecycle_figures(known: Known) -> dict[str, Any]:
     }
 
 
+def real_lifecycle_figures(known: Known, paid: dict[str, Any]) -> dict[str, Any]:
+    """Put the page's money into today's prices; what is no money stays as it was computed."""
+    return {
+        **paid,
+        "phases": _phases(known),
+        "revenue": revenue_figures(known),
+        "at_risk": _at_risk(known),
+    }
+
+
 def _phases(known: Known) -> list[dict[str, Any]]:
     """Count customers by phase, with what they brought, bring lately and are expected to bring."""
     rows = known.snapshot

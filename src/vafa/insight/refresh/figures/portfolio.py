@@ -120,7 +120,7 @@ def _significant(known: Known) -> dict[str, Any]:
         rows[column] >= real(math.floor(cut))
         for column, cut in (
             ("expected_revenue_24", cuts.future_significant),
-            ("revenue_total", cuts.volume_significant),
+            (_models_money(known), cuts.volume_significant),
         )
         if cut is not None
     ]
@@ -136,6 +136,12 @@ def _significant(known: Known) -> dict[str, Any]:
         "totals": _rows_of(known, summed)[0],
         "listed": [row["customer_id"] for row in _rows_of(known, first.select("customer_id"))],
     }
+
+
+def _models_money(known: Known) -> str:
+    """Name the column in the money that levels are cut in."""
+    is_real = known.prices is not None and known.prices.is_for_models
+    return "revenue_total_real" if is_real else "revenue_total"
 
 
 def _ends(known: Known) -> list[int]:
