@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from vafa.portfolio.models import Strategy, StrategyOverride, Valuation, ValuationRun
+from vafa.portfolio.models import (
+    ProfitSettings,
+    SignificanceFlag,
+    Strategy,
+    StrategyOverride,
+    Valuation,
+    ValuationRun,
+)
 
 DECIDED_AT_ONCE_MAX = 1_000
 
@@ -29,6 +36,16 @@ def valuation_of(*, customer_id: int) -> Valuation | None:
 def open_overrides() -> QuerySet[StrategyOverride]:
     """Return the choices of people that are in force, or lapsed since the latest refresh."""
     return StrategyOverride.objects.filter(ended_at=None)
+
+
+def open_flags() -> QuerySet[SignificanceFlag]:
+    """Return the marks of importance that people set and that still hold."""
+    return SignificanceFlag.objects.filter(ended_at=None)
+
+
+def profit_settings() -> ProfitSettings:
+    """Return what the shop allows and assumes; the defaults while nobody chose."""
+    return ProfitSettings.objects.filter(id=1).first() or ProfitSettings(id=1)
 
 
 def proposed_ends(customer_ids: Sequence[int]) -> list[Valuation]:

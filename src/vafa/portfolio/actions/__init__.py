@@ -9,6 +9,7 @@ from vafa.portfolio.actions.decisions import (
     drop_override,
     override_strategy,
 )
+from vafa.portfolio.actions.profit_settings import change_profit_settings
 from vafa.portfolio.actions.runs import (
     abandon_run,
     begin_run,
@@ -17,17 +18,21 @@ from vafa.portfolio.actions.runs import (
     save_valuations,
     update_valuations,
 )
+from vafa.portfolio.actions.significance import flag_significant, unflag_significant
 
 __all__ = [
     "abandon_run",
     "approve_end",
     "begin_run",
+    "change_profit_settings",
     "close_outlived",
     "complete_run",
     "decline_end",
     "drop_override",
+    "flag_significant",
     "forget_old_runs",
     "override_strategy",
     "save_valuations",
+    "unflag_significant",
     "update_valuations",
 ]

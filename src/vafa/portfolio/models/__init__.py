@@ -21,6 +21,7 @@ from vafa.portfolio.models.costs import (
     Team,
     TeamCost,
 )
+from vafa.portfolio.models.settings import ProfitSettings
 from vafa.portfolio.models.strategies import (
     EndDecision,
     Significance,
@@ -48,6 +49,7 @@ __all__ = [
     "PhaseState",
     "ProductCost",
     "ProductSales",
+    "ProfitSettings",
     "Significance",
     "SignificanceFlag",
     "Statement",
