@@ -6,6 +6,7 @@ from vafa.insight.urls.customers import customers_urls
 from vafa.insight.urls.data import data_urls
 from vafa.insight.urls.how_right import how_right_urls
 from vafa.insight.urls.lifecycle import lifecycle_urls
+from vafa.insight.urls.next_steps import next_steps_urls
 from vafa.insight.urls.offer import offer_urls
 from vafa.insight.urls.portfolio import portfolio_urls
 from vafa.insight.urls.today import today_urls
@@ -14,6 +15,7 @@ app_name = "insight"
 urlpatterns = [
     *today_urls,
     *customers_urls,
+    *next_steps_urls,
     *portfolio_urls,
     *how_right_urls,
     *lifecycle_urls,

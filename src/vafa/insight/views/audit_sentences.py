@@ -62,6 +62,18 @@ SENTENCES: dict[str, Label] = {
     "staff.two_factor_begun": _("Began to set up the second factor"),
     "staff.two_factor_confirmed": _("Put the second factor in force"),
     "staff.two_factor_removed": _("Took the second factor off"),
+    "tasks.proposal_accepted": _("Accepted a proposed step as a task"),
+    "tasks.proposal_declined": _("Declined a proposed step"),
+    "tasks.proposals_lapsed": _("%(count)s proposed steps lapsed"),
+    "tasks.settings_changed": _("Set how many steps are proposed"),
+    "tasks.task_added": _("Wrote a task down"),
+    "tasks.task_assigned": _("Handed a task over"),
+    "tasks.task_changed": _("Changed the words of a task"),
+    "tasks.task_done": _("Wrote a task off as done"),
+    "tasks.task_dropped": _("Dropped a task"),
+    "tasks.task_postponed": _("Put a task off until %(until)s"),
+    "tasks.task_reopened": _("Opened a closed task again"),
+    "tasks.tasks_proposed": _("%(count)s next steps were proposed"),
 }
 UNKNOWN = "…"
 

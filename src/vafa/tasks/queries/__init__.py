@@ -9,6 +9,7 @@ from vafa.tasks.queries.lists import (
     proposal_page,
     task_counts,
     task_page,
+    tasks_listed,
 )
 from vafa.tasks.queries.one import (
     CustomerTasks,
@@ -35,5 +36,6 @@ __all__ = [
     "task_page",
     "task_settings",
     "task_story",
+    "tasks_listed",
     "without_next_step",
 ]

@@ -87,6 +87,16 @@ def proposal_page(
     return slice_of(shown, order=BY_WORTH, after=after, before=before, size=PAGE_SIZE)
 
 
+def tasks_listed(*, state: str | None = None, customer_id: int | None = None) -> QuerySet[Task]:
+    """Return the tasks of a state and of a customer, in no order; nothing asked is every task."""
+    rows = Task.objects.all()
+    if state is not None:
+        rows = rows.filter(state=state)
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
+    return rows
+
+
 def _narrowed(rows: QuerySet[Task], filters: TaskFilters) -> QuerySet[Task]:
     if filters.assignee is not None:
         rows = rows.filter(assignee_id=filters.assignee or None)
