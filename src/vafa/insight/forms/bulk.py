@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, STRATEGY_LABELS
+from vafa.staff.models import StaffMember
 from vafa.web.forms import HouseForm, ReaderDay
 
 CUSTOMERS_AT_ONCE_MAX = 500
 OVERRIDE_DAYS = 90
+COLLEAGUES_MAX = 500
 
 
 class OverrideForm(HouseForm):
@@ -40,6 +42,17 @@ class OverrideForm(HouseForm):
         assert isinstance(field, ReaderDay)
         field.reader = reader
         field.initial = reader.day_short(today + timedelta(days=OVERRIDE_DAYS))
+
+
+class OwnerForm(HouseForm):
+    owner = forms.ChoiceField(label=_("Colleague"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_accounts = StaffMember.objects.filter(is_active=True).order_by("name", "id")
+        names = open_accounts.values_list("id", "name")[:COLLEAGUES_MAX]
+        field = cast("forms.ChoiceField", self.fields["owner"])
+        field.choices = [("", _("nobody")), *names]
 
 
 class EndForm(HouseForm):

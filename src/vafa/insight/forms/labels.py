@@ -65,6 +65,12 @@ MOMENT_LABELS: dict[str, Label] = {
     "merge": _("Merges"),
     "other": _("Other"),
 }
+PART_OF_DAY_LABELS: dict[str, Label] = {
+    "night": pgettext_lazy("part of day", "night"),
+    "morning": pgettext_lazy("part of day", "morning"),
+    "afternoon": pgettext_lazy("part of day", "afternoon"),
+    "evening": pgettext_lazy("part of day", "evening"),
+}
 ACTOR_LABELS: dict[str, Label] = {
     "person": _("somebody who has left"),
     "import": _("an import"),

@@ -31,7 +31,7 @@ class CustomerCard:
 
 def customer_card(*, customer_id: int, today: date) -> CustomerCard | None:
     """Return everything that is decided about one customer, or nothing for an unknown one."""
-    customer = Customer.objects.filter(pk=customer_id).first()
+    customer = Customer.objects.filter(pk=customer_id).select_related("owner").first()
     if customer is None:
         return None
     rows = current_valuations().filter(customer_id=customer_id).select_related("run")

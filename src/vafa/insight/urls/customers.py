@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from vafa.insight.views import bulk, customer, customers, decisions, export, saved_views, search
+from vafa.insight.views import (
+    bulk,
+    customer,
+    customers,
+    decisions,
+    export,
+    observed,
+    saved_views,
+    search,
+)
 from vafa.web.urls import page
 
 VIEW, CHANGE, DECIDE = "customers.view", "customers.change", "portfolio.decide"
@@ -29,6 +38,7 @@ customers_urls = [
     page("customers/leave-out/", bulk.leave_out, permission=CHANGE, name="bulk_leave_out"),
     page(CARD, customer.customer, permission=VIEW, name="customer"),
     page(f"{CARD}orders/", customer.orders, permission=VIEW, name="customer_orders"),
+    page(f"{CARD}observed/", observed.observed, permission=VIEW, name="customer_observed"),
     page(f"{CARD}timeline/", customer.timeline, permission=VIEW, name="customer_timeline"),
     page(f"{CARD}override/", decisions.override, permission=DECIDE, name="override_strategy"),
     page(f"{CARD}drop-override/", decisions.drop, permission=DECIDE, name="drop_override"),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from vafa.insight.forms.bulk import bulk_forms
+from vafa.customers.models import Customer
+from vafa.customers.queries.trees import roots_of
+from vafa.insight.forms.bulk import OwnerForm, bulk_forms
 from vafa.insight.forms.labels import MOMENT_LABELS, Label
 from vafa.insight.queries.customer_card import CustomerCard, customer_card
 from vafa.insight.queries.customer_orders import (
@@ -32,6 +34,7 @@ from vafa.insight.views.evidence import (
     rhythm_sentence,
     strategy_evidence,
 )
+from vafa.insight.views.panels import panels_of
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import today
 from vafa.staff.rules import may
@@ -44,6 +47,9 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
     card = customer_card(customer_id=customer_id, today=day)
     if card is None:
         raise Http404
+    if card.customer.merged_into_id is not None:
+        root = roots_of(customer_ids=[customer_id])[customer_id]
+        return redirect("insight:customer", customer_id=root)
     orders = latest_orders(customer_id=customer_id)
     context = {
         "card": card,
@@ -55,8 +61,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
         "returns": returns_of(customer_id=customer_id),
         "tastes": tastes_of(customer_id=customer_id),
         "forms": bulk_forms(today=day, reader=request.reader),
-        "may_decide": may(request.staff.role, "portfolio.decide"),
-        "may_change": may(request.staff.role, "customers.change"),
+        **_allowed(request, card.customer),
         **_judged(request, card),
     }
     return render(request, "insight/customer.html", context)
@@ -86,6 +91,18 @@ def timeline(request: StaffRequest, customer_id: int) -> HttpResponse:
     }
     template = "insight/customer_timeline.html"
     return render(request, f"{template}#moments" if request.htmx else template, context)
+
+
+def _allowed(request: StaffRequest, customer: Customer) -> dict[str, object]:
+    """Say what this person may see and change on the card."""
+    role = request.staff.role
+    may_change = may(role, "customers.change")
+    return {
+        "panels": panels_of(customer_id=customer.id, role=role),
+        "owner_form": OwnerForm(initial={"owner": customer.owner_id}) if may_change else None,
+        "may_decide": may(role, "portfolio.decide"),
+        "may_change": may_change,
+    }
 
 
 @dataclass(frozen=True)

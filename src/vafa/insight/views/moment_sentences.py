@@ -21,7 +21,7 @@ from vafa.insight.forms.labels import LEFT_OUT_LABELS, Label, phase_label, strat
 from vafa.insight.queries.timeline import Moment
 from vafa.insight.rules.moments import ENTRY_GROUPS, OTHER
 from vafa.journal.models import Entry
-from vafa.tasks.forms.labels import KIND_LABELS, STEP_LABELS
+from vafa.tasks.forms.labels import STEP_LABELS
 
 ICONS = {
     "order": "shopping-bag",
