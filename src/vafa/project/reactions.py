@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_FIGURES_CHANGED = ("vafa.insight.reactions.refresh_after_orders_changed",)
+
 REACTIONS: dict[str, tuple[str, ...]] = {
     "orders.order_recorded": ("vafa.insight.reactions.judge_customers_anew",),
     "orders.orders_imported": ("vafa.insight.reactions.refresh_after_orders_changed",),
@@ -9,5 +11,18 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "imports.row_mended": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "portfolio.valuations_saved": ("vafa.insight.reactions.propose_next_steps",),
     "portfolio.strategy_overridden": ("vafa.insight.reactions.propose_next_step_of_one",),
+    "portfolio.product_costs_set": _FIGURES_CHANGED,
+    "portfolio.product_cost_forgotten": _FIGURES_CHANGED,
+    "portfolio.margin_rate_set": _FIGURES_CHANGED,
+    "portfolio.margin_rate_forgotten": _FIGURES_CHANGED,
+    "portfolio.cost_rule_set": _FIGURES_CHANGED,
+    "portfolio.cost_rule_removed": _FIGURES_CHANGED,
+    "portfolio.team_set": _FIGURES_CHANGED,
+    "portfolio.activity_set": _FIGURES_CHANGED,
+    "portfolio.activity_removed": _FIGURES_CHANGED,
+    "portfolio.acquisition_spend_set": _FIGURES_CHANGED,
+    "portfolio.cost_defaults_applied": _FIGURES_CHANGED,
+    "portfolio.costs_imported": _FIGURES_CHANGED,
+    "portfolio.costs_withdrawn": _FIGURES_CHANGED,
     "catalogue.product_kind_set": ("vafa.orders.reactions.follow_product_kinds",),
 }

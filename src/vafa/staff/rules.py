@@ -23,6 +23,8 @@ PERMISSIONS = READ_CUSTOMERS | {
     "customers.change",
     "portfolio.decide",
     "lifecycle.settings",
+    "costs.view",
+    "costs.change",
     "imports.view",
     "imports.run",
     "imports.withdraw",
@@ -44,6 +46,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "customers.export",
         "customers.change",
         "portfolio.decide",
+        "costs.view",
         "imports.view",
         "imports.run",
         "data.mend",
@@ -56,6 +59,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "analyst": READ_CUSTOMERS
     | {
         "customers.export",
+        "costs.view",
+        "costs.change",
         "imports.view",
         "imports.run",
         "data.mend",
