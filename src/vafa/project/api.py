@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from vafa.customers.api import router as customers
+from vafa.insight.api import router as customer_list
+from vafa.insight.api import strategies
 from vafa.orders.api import router as orders
+from vafa.portfolio.api import router as valuations
 from vafa.staff.api import HouseKeeper
 from vafa.staff.api import router as shop
 from vafa.staff.rules import API_SCOPES
+from vafa.tasks.api import router as tasks
 from vafa.web.api import HouseApi
 from vafa.web.api.document import description_views
 from vafa.web.urls import PUBLIC, page
@@ -22,7 +27,7 @@ API = HouseApi(
     description=DESCRIPTION,
     root="/api/v1",
     scopes=API_SCOPES,
-    routers=(shop, orders),
+    routers=(shop, customer_list, customers, orders, valuations, strategies, tasks),
     keeper=HouseKeeper(),
 )
 _openapi, _docs = description_views(API)

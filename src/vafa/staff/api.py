@@ -62,7 +62,7 @@ class HouseKeeper:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._books: dict[int, tuple[datetime, int]] = {}
+        self._books: dict[str, tuple[datetime, int]] = {}
 
     def admit(self, authorization: str) -> Caller:
         """Tell who shows this header; refuses strangers and whoever asks too often."""
@@ -105,14 +105,14 @@ class HouseKeeper:
     def _take_ticket(self, key: ApiKey, moment: datetime) -> bool:
         minute = moment.replace(second=0, microsecond=0)
         with self._lock:
-            known, left = self._books.get(key.id, (minute, 0))
+            known, left = self._books.get(key.prefix, (minute, 0))
             if known == minute and left > 0:
-                self._books[key.id] = (minute, left - 1)
+                self._books[key.prefix] = (minute, left - 1)
                 return True
             book = key.requests_per_minute // API_BOOKS_A_MINUTE
             if not take_api_tickets(key_id=key.id, tickets=book, at=moment):
                 return False
-            self._books[key.id] = (minute, book - 1)
+            self._books[key.prefix] = (minute, book - 1)
             return True
 
 

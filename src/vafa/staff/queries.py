@@ -21,6 +21,8 @@ from vafa.core.presentation import Reader
 from vafa.staff.models import ApiKey, LoginAttempt, Prices, Shop, StaffMember
 from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES, key_parts
 
+COLLEAGUES_MAX = 500
+
 
 def shop() -> Shop:
     """Return the one shop; before it is set up, an unsaved one with plain defaults."""
@@ -100,6 +102,13 @@ def two_factor_setup(*, secret: str, login: str, shop: Shop) -> TwoFactorSetup:
 def people_page() -> QuerySet[StaffMember]:
     """Return everybody with an account, active ones first, then by name."""
     return StaffMember.objects.order_by("-is_active", "name", "id")
+
+
+def colleagues() -> list[tuple[str, str]]:
+    """Return the number and the name of everybody with an open account, by name."""
+    open_accounts = StaffMember.objects.filter(is_active=True).order_by("name", "id")
+    rows = open_accounts.values_list("id", "name")[:COLLEAGUES_MAX]
+    return [(str(number), name) for number, name in rows]
 
 
 def names_of_actors(actors: set[str]) -> dict[str, str]:

@@ -74,6 +74,7 @@ PART_OF_DAY_LABELS: dict[str, Label] = {
 ACTOR_LABELS: dict[str, Label] = {
     "person": _("somebody who has left"),
     "import": _("an import"),
+    "api": _("a program"),
     "system": _("the system"),
     "command": _("the command line"),
 }

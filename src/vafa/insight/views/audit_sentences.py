@@ -52,6 +52,8 @@ SENTENCES: dict[str, Label] = {
     "staff.account_closed": _("Closed an account"),
     "staff.account_opened": _("Opened an account: %(role)s"),
     "staff.account_reopened": _("Opened a closed account again"),
+    "staff.api_key_made": _("Made a key for a program"),
+    "staff.api_key_revoked": _("Revoked the key of a program"),
     "staff.money_fixed": _("The shop's money was settled by its first import"),
     "staff.password_changed": _("Changed their password"),
     "staff.password_reset": _("Set a new password for somebody"),

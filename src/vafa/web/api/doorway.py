@@ -65,6 +65,15 @@ class Keeper(Protocol):
         ...
 
 
+class Places(Protocol):
+    """The API as the doorway sees it: its operations by address and method."""
+
+    @property
+    def operations_by_place(self) -> dict[str, dict[str, Operation]]:
+        """Every operation."""
+        ...
+
+
 class Doorway:
     """Let a request in by its key, and let it write only once."""
 
@@ -178,7 +187,8 @@ def _repeated(kept: KeptAnswer, asked: str) -> HttpResponse:
 def _check_unchanged(request: ApiRequest, operation: Operation, path: dict[str, object]) -> None:
     """Refuse to overwrite what somebody else changed since the asker read it."""
     wanted = request.headers.get("If-Match", "")
-    reader = reader_beside(operation)
+    api = cast("Places", operation.api)
+    reader = api.operations_by_place[operation.path.lstrip("/")].get("GET")
     if not wanted or reader is None:
         return
     if connection.vendor == "postgresql":
@@ -190,12 +200,3 @@ def _check_unchanged(request: ApiRequest, operation: Operation, path: dict[str, 
     present = _tagged(Operation.run(reader, request, **path))
     if present.status_code != HTTPStatus.OK or not _names(wanted, present["ETag"]):
         raise ApiProblem("changed_meanwhile")
-
-
-def reader_beside(operation: Operation) -> Operation | None:
-    """Return the operation that reads what this one writes: GET of the same address."""
-    for router in operation.api._get_bound_routers():
-        view = router.path_operations.get(operation.path)
-        if view is not None and operation in view.operations:
-            return next((other for other in view.operations if "GET" in other.methods), None)
-    return None

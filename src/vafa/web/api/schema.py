@@ -11,11 +11,11 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.operation import PathView
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from vafa.core.errors import Refused
-from vafa.web.api.doorway import Doorway, Keeper, reader_beside
+from vafa.web.api.doorway import Doorway, Keeper
 from vafa.web.api.operations import BEARER, IS_WRITE, NEEDS_BODY, SCOPE, ApiRequest
 from vafa.web.api.problems import MEDIA_TYPE, ApiProblem, refusal_response
 from vafa.web.api.validation import validation_problem
@@ -96,14 +96,26 @@ class HouseApi(NinjaAPI):
             self.add_router("", router)
 
     def addresses(self) -> list[URLPattern]:
-        """Return every address with the scope of each of its methods beside it."""
-        found: dict[str, URLPattern] = {}
+        """Return every address with the scope of each of its methods beside it.
+
+        Two features may share one, each with methods of its own.
+        """
+        # A fixed word comes before what stands for any: Django takes the first that fits.
+        places = sorted(self.operations_by_place, key=lambda place: place.replace("{", "~"))
+        return [_address(place, self.operations_by_place[place]) for place in places]
+
+    @cached_property
+    def operations_by_place(self) -> dict[str, dict[str, Operation]]:
+        """Every operation, by its address and its method."""
+        found: dict[str, dict[str, Operation]] = {}
         for router in self._get_bound_routers():
-            for pattern in router.urls_paths(router.prefix):
-                found.setdefault(str(pattern.pattern), _address(pattern))
             for place, view in router.path_operations.items():
-                _write_scopes(found, place, view)
-        return list(found.values())
+                for operation in view.operations:
+                    methods = found.setdefault(place.lstrip("/"), {})
+                    for method in operation.methods:
+                        assert method not in methods, f"{method} {place} is there twice."
+                        methods[method] = operation
+        return found
 
     @cached_property
     def description_document(self) -> Json:
@@ -117,35 +129,29 @@ class HouseApi(NinjaAPI):
             }
         }
         document["x-scopes"] = dict(self.scopes)
-        for router in self._get_bound_routers():
-            for view in router.path_operations.values():
-                for operation in view.operations:
-                    for method in operation.methods:
-                        told = document["paths"]["/" + operation.path.lstrip("/")]
-                        has_reader = reader_beside(operation) is not None
-                        _complete(told[method.lower()], method, has_reader=has_reader)
+        for place, methods in self.operations_by_place.items():
+            for method in methods:
+                told = document["paths"][f"/{place}"][method.lower()]
+                _complete(told, method, has_reader="GET" in methods)
         return document
 
 
-def _address(pattern: URLPattern) -> URLPattern:
-    view = pattern.callback
+def _address(place: str, methods: Mapping[str, Operation]) -> URLPattern:
+    def guarded(request: HttpRequest, **path_values: object) -> HttpResponse:
+        operation = methods.get(request.method or "")
+        if operation is None:
+            allowed = ", ".join(sorted(methods))
+            return ApiProblem("method_not_allowed", headers={"Allow": allowed}).response()
+        return cast("HttpResponse", operation.run(request, **path_values))
 
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return cast("HttpResponse", view(request, *args, **kwargs))
-
+    scopes = {method: cast("Json", one.openapi_extra)[SCOPE] for method, one in methods.items()}
     guarded.permission = API  # type: ignore[attr-defined]
-    guarded.scopes = {}  # type: ignore[attr-defined]
+    guarded.scopes = scopes  # type: ignore[attr-defined]
     # Who asks is told by a header that no other site can make a browser send.
     guarded.csrf_exempt = True  # type: ignore[attr-defined]
-    return path(str(pattern.pattern), guarded, name=pattern.name)
-
-
-def _write_scopes(found: Mapping[str, URLPattern], place: str, view: PathView) -> None:
-    wanted = place.lstrip("/").replace("{", "<").replace("}", ">")
-    for operation in view.operations:
-        for method in operation.methods:
-            extra = cast("Json", operation.openapi_extra)
-            found[wanted].callback.scopes[method] = extra[SCOPE]  # type: ignore[attr-defined]
+    first = next(iter(methods.values()))
+    route = place.replace("{", "<").replace("}", ">")
+    return path(route, guarded, name=first.operation_id)
 
 
 def _complete(told: Json, method: str, *, has_reader: bool) -> None:
