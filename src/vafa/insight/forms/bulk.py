@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -11,12 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, STRATEGY_LABELS
-from vafa.staff.models import StaffMember
 from vafa.web.forms import HouseForm, ReaderDay
 
 CUSTOMERS_AT_ONCE_MAX = 500
 OVERRIDE_DAYS = 90
-COLLEAGUES_MAX = 500
 
 
 class OverrideForm(HouseForm):
@@ -47,12 +46,11 @@ class OverrideForm(HouseForm):
 class OwnerForm(HouseForm):
     owner = forms.ChoiceField(label=_("Colleague"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    # Any: whatever Django's own form takes.
+    def __init__(self, *args: Any, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_accounts = StaffMember.objects.filter(is_active=True).order_by("name", "id")
-        names = open_accounts.values_list("id", "name")[:COLLEAGUES_MAX]
         field = cast("forms.ChoiceField", self.fields["owner"])
-        field.choices = [("", _("nobody")), *names]
+        field.choices = [("", _("nobody")), *owners]
 
 
 class EndForm(HouseForm):

@@ -28,6 +28,8 @@ from vafa.insight.forms.labels import (
 )
 from vafa.insight.rules.customer_filters import (
     DEFAULT_SORT,
+    MINE,
+    NOBODY,
     PHASE_FILTERS,
     SORTS,
     STRATEGY_FILTERS,
@@ -91,6 +93,13 @@ class TypedNumber(forms.CharField):
             raise forms.ValidationError(_("This is not a number we can read.")) from error
 
 
+class OwnerChoice(forms.ChoiceField):
+    """A colleague by the number of their account; the list's page offers those there are."""
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdigit() or super().valid_value(value)
+
+
 class CustomerFilterForm(HouseForm):
     """The filters and the order of the customer list."""
 
@@ -98,6 +107,7 @@ class CustomerFilterForm(HouseForm):
     strategy = forms.ChoiceField(label=_("Strategy"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     left_out = forms.ChoiceField(label=_("Left out of models"), required=False)
+    owner = OwnerChoice(label=_("Looked after by"), required=False)
     value_min = TypedNumber(_("Expected in 12 months, from"))
     value_max = TypedNumber(_("Expected in 12 months, up to"))
     revenue_min = TypedNumber(_("Revenue so far, from"))
@@ -120,6 +130,7 @@ class CustomerFilterForm(HouseForm):
         self._offer("strategy", strategies)
         self._offer("left_out", list(LEFT_OUT_FILTER_LABELS.items()))
         self._offer("country", list(country_names(reader.language).items()))
+        self._offer("owner", [(MINE, _("Me")), (NOBODY, _("Nobody"))])
         unit = unit_word(reader)
         self._units = {"value": unit, "revenue": unit, "p_buys": "%"}
         cast("forms.ChoiceField", self.fields["sort"]).choices = list(SORT_LABELS.items())
@@ -138,6 +149,10 @@ class CustomerFilterForm(HouseForm):
         pairs = [(code, names[code]) for code in listed if code in names]
         self._offer("country", sorted(pairs, key=lambda pair: search_key(str(pair[1]))))
 
+    def offer_owners(self, names: Sequence[tuple[str, str]]) -> None:
+        """Offer the colleagues who may look after customers, by their names."""
+        self._offer("owner", [(MINE, _("Me")), (NOBODY, _("Nobody")), *names])
+
     def _offer(self, name: str, choices: Sequence[tuple[str, Label]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", _("All")), *choices]
 
@@ -148,7 +163,9 @@ class CustomerFilterForm(HouseForm):
     @property
     def quick_fields(self) -> list[forms.BoundField]:
         """The choices that are always in sight."""
-        return [self[name] for name in ("phase", "strategy", "country", "left_out", "sort")]
+        return [
+            self[name] for name in ("phase", "strategy", "country", "owner", "left_out", "sort")
+        ]
 
     @property
     def ranges(self) -> list[tuple[Label, forms.BoundField, forms.BoundField, str]]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from vafa.customers.models import Customer
 from vafa.insight.queries.keyset import Page, page_of, place_read
-from vafa.insight.rules.customer_filters import SORTS, CustomerFilters
+from vafa.insight.rules.customer_filters import NOBODY, SORTS, CustomerFilters
 from vafa.portfolio.models import PhaseState, Strategy, Valuation, ValuationRun
 from vafa.portfolio.queries import current_run, open_overrides
 
@@ -173,10 +173,19 @@ def _flags(filters: CustomerFilters) -> Q:
         wanted &= Q(is_overridden=True) & _among(open_overrides().values_list("customer_id"))
     if filters.is_nameless:
         wanted &= Q(customer__name="", customer__company="")
+    if filters.owner:
+        wanted &= _owned(filters.owner)
     if filters.left_out:
         left_out = Customer.objects.filter(left_out__gt="").values_list("id")
         wanted &= _among(left_out) if filters.left_out == "yes" else ~Q(customer_id__in=left_out)
     return wanted
+
+
+def _owned(owner: str) -> Q:
+    if owner == NOBODY:
+        return Q(customer__owner=None)
+    assert owner.isdigit(), "“mine” is put into a number before the list is read"
+    return _among(Customer.objects.filter(owner_id=int(owner)).values_list("id"))
 
 
 # Any: the ids of customers, from whichever table knows them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal
 
 PhaseFilter = Literal["", "prospect", "new", "existing", "at_risk", "former", "won_back"]
@@ -22,6 +22,9 @@ STRATEGY_FILTERS: Final = (
     "NONE",
 )
 LEFT_OUT_FILTERS: Final = ("no", "yes")
+# Whoever reads the list, and nobody; any other owner is the number of an account.
+MINE: Final = "mine"
+NOBODY: Final = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class CustomerFilters:
     strategy: str = ""
     country: str = ""
     left_out: str = ""
+    owner: str = ""
     value_min: int | None = None
     value_max: int | None = None
     revenue_min: int | None = None
@@ -57,6 +61,10 @@ class CustomerFilters:
     def to_json(self) -> dict[str, Any]:
         """Return only what is asked for, as a saved view keeps it."""
         return {name: value for name, value in asdict(self).items() if _asks(value)}
+
+    def for_reader(self, staff_id: int) -> CustomerFilters:
+        """Say whose customers “mine” are: a saved view shows each reader their own."""
+        return replace(self, owner=str(staff_id)) if self.owner == MINE else self
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> CustomerFilters:

@@ -35,6 +35,7 @@ customers_urls = [
         name="delete_view",
     ),
     page("customers/decide/", bulk.decide, permission=DECIDE, name="bulk_decide"),
+    page("customers/give-owner/", bulk.owner, permission=CHANGE, name="bulk_owner"),
     page("customers/leave-out/", bulk.leave_out, permission=CHANGE, name="bulk_leave_out"),
     page(CARD, customer.customer, permission=VIEW, name="customer"),
     page(f"{CARD}orders/", customer.orders, permission=VIEW, name="customer_orders"),

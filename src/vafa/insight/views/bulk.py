@@ -8,16 +8,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from vafa.core.keys import Actor
+from vafa.customers.actions import give_owner
 from vafa.customers.models import LeftOut
 from vafa.insight.actions.decisions import (
     NobodyChosen,
     leave_out_customers,
     override_strategies,
 )
-from vafa.insight.forms.bulk import EndForm, LeaveOutForm, OverrideForm, customers_chosen
+from vafa.insight.forms.bulk import EndForm, LeaveOutForm, OverrideForm, OwnerForm, customers_chosen
 from vafa.portfolio.actions import approve_end, decline_end
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import now, today
+from vafa.staff.queries import colleagues, now, today
 from vafa.web.forms import accepted
 from vafa.web.middleware import page_before
 
@@ -48,6 +49,19 @@ def leave_out(request: StaffRequest) -> HttpResponse:
         customer_ids=_chosen(request),
         reason=LeftOut(given["reason"]),
         note=given["note"],
+        at=now(),
+        by=Actor.person(request.staff.id),
+    )
+    return _back(request, count)
+
+
+@require_POST
+def owner(request: StaffRequest) -> HttpResponse:
+    """Put the ticked customers into a colleague's care."""
+    given = accepted(OwnerForm(request.POST, owners=colleagues(), prefix="owner"))
+    count = give_owner(
+        customer_ids=_chosen(request),
+        owner_id=int(given["owner"]) if given["owner"] else None,
         at=now(),
         by=Actor.person(request.staff.id),
     )

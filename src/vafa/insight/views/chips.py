@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from vafa.core.presentation import Reader
 from vafa.insight.forms.customer_filters import country_names
 from vafa.insight.forms.labels import PHASE_LABELS, STRATEGY_FILTER_LABELS
-from vafa.insight.rules.customer_filters import CustomerFilters
+from vafa.insight.rules.customer_filters import MINE, NOBODY, CustomerFilters
 
 # Filters that are told together: both ends of a range are one sentence.
 RANGES = ("value", "revenue", "silent", "p_buys", "days")
@@ -27,9 +27,13 @@ class Chip:
 
 
 def chips_of(
-    filters: CustomerFilters, *, reader: Reader, pairs: list[tuple[str, str]]
+    filters: CustomerFilters,
+    *,
+    reader: Reader,
+    pairs: list[tuple[str, str]],
+    owners: Mapping[str, str] | None = None,
 ) -> list[Chip]:
-    """Say each condition in the reader's words."""
+    """Say each condition in the reader's words; `owners` are names by number of account."""
     chips = []
     asked = filters.to_json()
     for name in ("phase", "strategy", "country", "left_out", *RANGES, *FLAGS):
@@ -37,7 +41,18 @@ def chips_of(
         if label:
             kept = [pair for pair in pairs if pair[0] not in fields]
             chips.append(Chip(label, f"?{urlencode(kept)}"))
+    if filters.owner:
+        kept = [pair for pair in pairs if pair[0] != "owner"]
+        chips.append(Chip(_owner(filters.owner, owners or {}), f"?{urlencode(kept)}"))
     return chips
+
+
+def _owner(owner: str, owners: Mapping[str, str]) -> str:
+    if owner == MINE:
+        return _("Looked after by me")
+    if owner == NOBODY:
+        return _("Looked after by nobody")
+    return _("Looked after by %(name)s") % {"name": owners.get(owner, "…")}
 
 
 def _chip(name: str, asked: dict[str, Any], reader: Reader) -> tuple[str, tuple[str, ...]]:

@@ -36,7 +36,7 @@ from vafa.insight.views.evidence import (
 )
 from vafa.insight.views.panels import panels_of
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import today
+from vafa.staff.queries import colleagues, today
 from vafa.staff.rules import may
 
 
@@ -99,10 +99,14 @@ def _allowed(request: StaffRequest, customer: Customer) -> dict[str, object]:
     may_change = may(role, "customers.change")
     return {
         "panels": panels_of(customer_id=customer.id, role=role),
-        "owner_form": OwnerForm(initial={"owner": customer.owner_id}) if may_change else None,
+        "owner_form": _owner_form(customer) if may_change else None,
         "may_decide": may(role, "portfolio.decide"),
         "may_change": may_change,
     }
+
+
+def _owner_form(customer: Customer) -> OwnerForm:
+    return OwnerForm(initial={"owner": customer.owner_id}, owners=colleagues())
 
 
 @dataclass(frozen=True)

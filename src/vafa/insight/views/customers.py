@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_htmx.http import replace_url
 
-from vafa.insight.forms.bulk import bulk_forms
+from vafa.insight.forms.bulk import OwnerForm, bulk_forms
 from vafa.insight.forms.customer_filters import CustomerFilterForm
 from vafa.insight.forms.labels import COLUMN_LABELS
 from vafa.insight.queries.customers import CustomerList, customer_list
+from vafa.insight.queries.figures import shown_money
 from vafa.insight.queries.saved_views import saved_views
 from vafa.insight.rules.customer_filters import COLUMNS, CustomerFilters, columns_chosen
 from vafa.insight.views.chips import chips_of
@@ -27,7 +28,7 @@ from vafa.insight.views.list_shapes import (
     tabs_of,
 )
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import today
+from vafa.staff.queries import colleagues, today
 from vafa.staff.rules import may
 
 COLUMNS_COOKIE = "vafa_columns"
@@ -60,14 +61,16 @@ def customers(request: StaffRequest) -> HttpResponse:
     """Show a page of customers; htmx gets the list alone, under a tidy address."""
     asked = asked_of(request, request.GET)
     shown = customer_list(
-        filters=asked.filters,
+        filters=asked.filters.for_reader(request.staff.id),
         sort=asked.sort,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         today=today(request.shop),
     )
     asked.form.offer_countries(shown.countries, request.reader.language)
-    context = _context(request, asked, shown)
+    owners = colleagues()
+    asked.form.offer_owners(owners)
+    context = _context(request, asked, shown, owners)
     if request.htmx:
         response = render(request, "insight/customers.html#list", context)
         replace_url(response, list_address(asked.pairs))
@@ -79,17 +82,20 @@ def customers(request: StaffRequest) -> HttpResponse:
     return response
 
 
-def _context(request: StaffRequest, asked: Asked, shown: CustomerList) -> dict[str, object]:
+def _context(
+    request: StaffRequest, asked: Asked, shown: CustomerList, owners: list[tuple[str, str]]
+) -> dict[str, object]:
     role, reader, day = request.staff.role, request.reader, today(request.shop)
     tabs = tabs_of(saved_views(owner_id=request.staff.id), asked.pairs, reader=reader)
     return {
         "form": asked.form,
         "shown": shown,
+        **({} if shown.run is None else shown_money(shown.run, reader)),
         "rows": shown.rows,
         "today": day,
         "heads": heads_of(asked.columns, sort=asked.sort, pairs=asked.pairs),
         "column_choices": [(code, COLUMN_LABELS[code], code in asked.columns) for code in COLUMNS],
-        "chips": chips_of(asked.filters, reader=reader, pairs=asked.pairs),
+        "chips": chips_of(asked.filters, reader=reader, pairs=asked.pairs, owners=dict(owners)),
         "tabs": tabs,
         "current_view": deletable(tabs, owner_id=request.staff.id),
         "query": urlencode(asked.pairs),
@@ -97,6 +103,7 @@ def _context(request: StaffRequest, asked: Asked, shown: CustomerList) -> dict[s
         "next_url": page_address(asked.pairs, "after", shown.page.next),
         "count_label": count_in_words(shown.count, is_more=shown.is_more, reader=reader),
         "bulk": bulk_forms(today=day, reader=reader),
+        "owner_form": OwnerForm(owners=owners, prefix="owner"),
         "may_export": may(role, "customers.export"),
         "may_decide": may(role, "portfolio.decide"),
         "may_change": may(role, "customers.change"),

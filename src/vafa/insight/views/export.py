@@ -42,7 +42,8 @@ def export_customers(request: StaffRequest) -> HttpResponseBase:
     record_export(
         filters=asked.filters, file_format=file_format, at=now(), by=Actor.person(request.staff.id)
     )
-    rows = all_matching(filters=asked.filters, sort=asked.sort, today=day)
+    filters = asked.filters.for_reader(request.staff.id)
+    rows = all_matching(filters=filters, sort=asked.sort, today=day)
     lines = lines_of(rows, reader=request.reader)
     name = f"customers-{day.isoformat()}.{file_format}"
     if file_format == "xlsx":

@@ -14,7 +14,7 @@ from vafa.core.presentation import Reader
 from vafa.insight.forms.customer_filters import typed
 from vafa.insight.forms.labels import COLUMN_LABELS, Label
 from vafa.insight.models import SavedView
-from vafa.insight.rules.customer_filters import DEFAULT_COLUMNS, DEFAULT_SORT, CustomerFilters
+from vafa.insight.rules.customer_filters import DEFAULT_COLUMNS, DEFAULT_SORT, MINE, CustomerFilters
 
 Pairs = list[tuple[str, str]]
 
@@ -54,6 +54,7 @@ class Tab:
 # Questions that every shop asks of its list.
 BUILT_IN_VIEWS: tuple[tuple[Label, CustomerFilters, str], ...] = (
     (_("Everybody"), CustomerFilters(), DEFAULT_SORT),
+    (_("Mine"), CustomerFilters(owner=MINE), DEFAULT_SORT),
     (_("At risk"), CustomerFilters(phase="at_risk"), DEFAULT_SORT),
     (_("Overdue"), CustomerFilters(is_overdue=True), DEFAULT_SORT),
     (_("New"), CustomerFilters(phase="new"), "latest"),
