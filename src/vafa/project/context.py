@@ -27,4 +27,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "palette_url": reverse("insight:palette"),
         "language_url": reverse("staff:choose_language"),
         "theme_url": reverse("staff:choose_theme"),
+        "prices_url": reverse("staff:choose_prices"),
     }

@@ -56,7 +56,10 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Value proposition"),
         4,
-        (Item(_("What they buy"), "insight:offer", "shopping-bag", "insight.view"),),
+        (
+            Item(_("What they buy"), "insight:offer", "shopping-bag", "insight.view"),
+            Item(_("Prices"), "insight:prices", "trending-up", "insight.view"),
+        ),
     ),
     Group(
         _("Customer lifecycle"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
+from vafa.core.presentation import Reader
 from vafa.customers.models import Customer
 from vafa.insight.models import PageAggregate
 from vafa.insight.rules.shapes import REAL, shape_of
@@ -34,6 +35,26 @@ class PageFigures:
     payload: dict[str, Any]
     # Whether amounts of the past are in the prices of today.
     is_real: bool = False
+
+    def shown_money(self) -> dict[str, bool]:
+        """Tell a page in which money its amounts are."""
+        return {"is_real": self.is_real, "is_forecast_real": _forecasts_are_real(self.run)}
+
+
+def shown_money(run: ValuationRun, reader: Reader) -> dict[str, bool]:
+    """Tell a page of list rows in which money its amounts are."""
+    return {"is_real": reader.is_real, "is_forecast_real": _forecasts_are_real(run)}
+
+
+def models_money(run: ValuationRun) -> dict[str, bool]:
+    """Tell a page about the models in which money all of its amounts are."""
+    is_real = _forecasts_are_real(run)
+    return {"is_real": is_real, "is_forecast_real": is_real}
+
+
+def _forecasts_are_real(run: ValuationRun) -> bool:
+    """Tell whether a run's models expect money in the prices of its base month."""
+    return bool((run.summary.get("prices") or {}).get("is_for_models"))
 
 
 def page_figures(name: str, *, in_todays_prices: bool = False) -> PageFigures | None:

@@ -40,14 +40,20 @@ class RegionList:
     is_more: bool
 
 
-def customers_in_region(*, region: Region, after: str = "", before: str = "") -> RegionList:
-    """Return customers by both values, of whom most is expected first; nobody before a refresh."""
+def customers_in_region(
+    *, region: Region, is_real: bool = False, after: str = "", before: str = ""
+) -> RegionList:
+    """Return customers by both values, of whom most is expected first; nobody before a refresh.
+
+    With `is_real` the value now is looked for in today's prices.
+    """
     run = current_run()
     if run is None:
         return RegionList([], None, None, 0, False)
+    now = "revenue_year_real" if is_real else "revenue_year"
     wanted = {
-        "revenue_year__gte": region.now_low,
-        "revenue_year__lte": region.now_high,
+        f"{now}__gte": region.now_low,
+        f"{now}__lte": region.now_high,
         "expected_revenue_24__gte": region.later_low,
         "expected_revenue_24__lte": region.later_high,
     }

@@ -21,7 +21,9 @@ class Known:
     `snapshot` is the list row of every customer as of `today` (columns of `snapshots.COLUMNS`),
     `before` the one of the run in force until now, or None. `days` are the customer-days.
     `history` is a folder of the warehouse where figures of past month ends may be kept.
-    `real_days` are the customer-days in today's prices, None without a price index.
+    `profit_rows` and `contribution` are those of `refresh.profit`, None where nobody asked.
+    `real_days` are the customer-days in today's prices, None without a price index; `is_real`
+    says that the amounts of the other tables are in these prices too.
     """
 
     # Any: Ibis' backends share no typed base class.
@@ -42,3 +44,6 @@ class Known:
     history: Path
     prices: ShopPrices | None = None
     real_days: ir.Table | None = None
+    profit_rows: ir.Table | None = None
+    contribution: ir.Table | None = None
+    is_real: bool = False

@@ -49,6 +49,7 @@ def in_todays_prices(known: Known) -> Known:
         orders=in_constant_prices(known.orders, factors, calendar),
         order_lines=in_constant_prices(known.order_lines, factors, calendar),
         days=known.real_days,
+        is_real=True,
         snapshot=rows.mutate(
             revenue_total=rows.revenue_total_real.fill_null(rows.revenue_total),
             revenue_year=rows.revenue_year_real.fill_null(rows.revenue_year),

@@ -22,7 +22,9 @@ from vafa.insight.forms.labels import (
     strategy_label,
 )
 from vafa.insight.queries.timeline import Moment
+from vafa.insight.rules.money_shown import past_amount
 from vafa.insight.views.moment_sentences import group_of, icon_of, sentence_of, words_of
+from vafa.portfolio.models import Valuation
 from vafa.web.templatetags.vafa import reader_in, unknown
 
 register = template.Library()
@@ -88,6 +90,14 @@ def ago(context: template.Context, day: date | None, today: date) -> str:
         return gettext("today")
     words = ngettext("%(days)s day ago", "%(days)s days ago", days)
     return words % {"days": reader_in(context).number(days)}
+
+
+@register.simple_tag(takes_context=True)
+def past_money(context: template.Context, row: Valuation, name: str) -> str:
+    """Write an amount of the past in the money that the reader chose."""
+    reader = reader_in(context)
+    amount = past_amount(row, name, is_real=reader.is_real)
+    return unknown() if amount is None else reader.money(amount)
 
 
 def days_in_words(days: int, reader: Reader) -> str:

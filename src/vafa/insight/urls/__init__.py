@@ -9,6 +9,7 @@ from vafa.insight.urls.lifecycle import lifecycle_urls
 from vafa.insight.urls.next_steps import next_steps_urls
 from vafa.insight.urls.offer import offer_urls
 from vafa.insight.urls.portfolio import portfolio_urls
+from vafa.insight.urls.prices import prices_urls
 from vafa.insight.urls.today import today_urls
 
 app_name = "insight"
@@ -20,5 +21,6 @@ urlpatterns = [
     *how_right_urls,
     *lifecycle_urls,
     *offer_urls,
+    *prices_urls,
     *data_urls,
 ]

@@ -165,6 +165,16 @@ FIELDS: Final[tuple[tuple[Label, bool, Read], ...]] = (
     (COLUMN_LABELS["latest"], False, lambda row, _reader: _iso(row.latest_day)),
     (COLUMN_LABELS["revenue"], True, lambda row, _reader: row.revenue_total),
     (COLUMN_LABELS["revenue_year"], True, lambda row, _reader: row.revenue_year),
+    (
+        gettext_lazy("Revenue so far, in today's prices"),
+        True,
+        lambda row, _reader: row.revenue_total_real,
+    ),
+    (
+        gettext_lazy("Last 365 days, in today's prices"),
+        True,
+        lambda row, _reader: row.revenue_year_real,
+    ),
     (gettext_lazy("Expected in 12 months"), True, lambda row, _reader: row.expected_revenue),
     (
         gettext_lazy("Expected in 12 months, low end"),

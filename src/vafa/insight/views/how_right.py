@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vafa.core.presentation import Reader
-from vafa.insight.queries.figures import PageFigures, page_figures
+from vafa.insight.queries.figures import PageFigures, models_money, page_figures
 from vafa.insight.views.how_right_charts import (
     chances_chart,
     cohorts_chart,
@@ -63,7 +63,12 @@ def how_right(request: StaffRequest) -> HttpResponse:
     if figures is None:
         return render(request, "insight/how_right_empty.html")
     summary, reader = figures.run.summary, request.reader
-    context = {"run": figures.run, "summary": summary, "notes": note_sentences(summary)}
+    context = {
+        "run": figures.run,
+        "summary": summary,
+        "notes": note_sentences(summary),
+        **models_money(figures.run),
+    }
     if summary["model"] is None:
         return render(request, "insight/how_right_little.html", context | _rates(summary))
     context |= _model(summary, reader) | {"promises": _promises(figures, reader)}

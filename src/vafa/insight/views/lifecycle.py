@@ -60,6 +60,7 @@ def _now(figures: PageFigures, request: StaffRequest) -> dict[str, Any]:
     payload = figures.payload
     return {
         "run": figures.run,
+        **figures.shown_money(),
         "today": today(request.shop),
         "stats": lifecycle_stats(payload, request.reader),
         "steps": phase_steps(payload["phases"]),

@@ -38,6 +38,7 @@ def offer(request: StaffRequest) -> HttpResponse:
     period = asked if asked in PERIODS else PERIODS[0]
     context = {
         "run": figures.run,
+        **figures.shown_money(),
         "period": period,
         **_period(figures.payload["periods"][period], request.reader),
         **_bring_back(figures.payload["bring_back"], request.reader),

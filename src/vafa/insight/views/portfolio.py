@@ -20,6 +20,7 @@ from vafa.insight.queries.portfolio import (
     open_end_proposals,
     rows_by_customer,
 )
+from vafa.insight.rules.money_shown import in_money
 from vafa.insight.views.list_shapes import count_in_words
 from vafa.insight.views.portfolio_charts import (
     concentration_chart,
@@ -51,12 +52,14 @@ def portfolio(request: StaffRequest) -> HttpResponse:
     if figures is None:
         return render(request, "insight/portfolio_empty.html")
     rows = rows_by_customer(_listed(figures.payload))
+    in_money(rows.values(), is_real=figures.is_real)
     people = customers_by_id(dot["customer_id"] for dot in figures.payload["map"]["dots"])
     return render(
         request,
         "insight/portfolio.html",
         {
             "run": figures.run,
+            **figures.shown_money(),
             "today": today(request.shop),
             **_charts(request, figures.payload, people),
             **_lists(figures.payload, rows),
@@ -70,10 +73,15 @@ def region(request: StaffRequest) -> HttpResponse:
     """List the customers of a region of the value map."""
     form = RegionForm({**request.GET.dict(), **request.POST.dict()})
     wanted = form.region
-    found = customers_in_region(region=wanted, after=form.word("after"), before=form.word("before"))
+    found = customers_in_region(
+        region=wanted,
+        is_real=request.reader.is_real,
+        after=form.word("after"),
+        before=form.word("before"),
+    )
     sides = {name: value for name, value in form.data.items() if name not in {"after", "before"}}
     context = {
-        "rows": found.rows,
+        "rows": in_money(found.rows, is_real=request.reader.is_real),
         "count": count_in_words(found.count, is_more=found.is_more, reader=request.reader),
         "sides": region_in_words(wanted, request.reader),
         "address": f"{reverse('insight:portfolio_brush')}?{urlencode(sides)}",

@@ -121,6 +121,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "insight/today.html",
         {
             "run": figures.run,
+            **figures.shown_money(),
             "recent_days": payload["recent_days"],
             "stats": _stats(figures, request.reader),
             "groups": [_group(shape, payload[shape.name], people) for shape in GROUPS],

@@ -14,6 +14,7 @@ from vafa.analytics.measures.revenue import revenue_by_month, revenue_stability
 from vafa.insight.refresh.figures.value_map import value_map
 from vafa.insight.refresh.known import Known
 from vafa.insight.refresh.rows import cuts_of
+from vafa.insight.rules.verdicts import SIGNIFICANT_SHARE
 from vafa.lifecycle.queries import fixed_periods
 
 YEAR_DAYS = 365
@@ -115,12 +116,13 @@ def _significant(known: Known) -> dict[str, Any]:
     """Name the first of the ranked list (R104), and where significance begins."""
     rows = known.snapshot
     cuts = cuts_of(known.understanding.scored, fixed_periods())
+    volume_cut = _volume_cut(known, cuts.volume_significant)
     first = rows.filter(rows.value_rank <= SIGNIFICANT_LISTED).order_by("value_rank")
     reaches = [
         rows[column] >= real(math.floor(cut))
         for column, cut in (
             ("expected_revenue_24", cuts.future_significant),
-            (_models_money(known), cuts.volume_significant),
+            ("revenue_total", volume_cut),
         )
         if cut is not None
     ]
@@ -132,16 +134,24 @@ def _significant(known: Known) -> dict[str, Any]:
     )
     return {
         "future_cut": _whole(cuts.future_significant),
-        "volume_cut": _whole(cuts.volume_significant),
+        "volume_cut": _whole(volume_cut),
         "totals": _rows_of(known, summed)[0],
         "listed": [row["customer_id"] for row in _rows_of(known, first.select("customer_id"))],
     }
 
 
-def _models_money(known: Known) -> str:
-    """Name the column in the money that levels are cut in."""
-    is_real = known.prices is not None and known.prices.is_for_models
-    return "revenue_total_real" if is_real else "revenue_total"
+def _volume_cut(known: Known, of_models: float | None) -> float | None:
+    """Find where volume is significant in the money of the page.
+
+    Strategies go by the money of the models; in the other money the same share of customers is.
+    """
+    is_models_money = known.prices is None or known.prices.is_for_models == known.is_real
+    if is_models_money or of_models is None:
+        return of_models
+    rows = known.snapshot.filter(known.snapshot.revenue_total > 0)
+    cut = rows.revenue_total.cast("float64").quantile(SIGNIFICANT_SHARE)
+    found: float | None = _rows_of(known, rows.aggregate(cut=cut))[0]["cut"]
+    return found
 
 
 def _ends(known: Known) -> list[int]:
