@@ -6,7 +6,9 @@ one is forgotten. The shape is explained in `vafa.customers.rules.subjects`.
 
 from __future__ import annotations
 
+from vafa.customers.actions.duplicates import pairs_regrouped
 from vafa.customers.rules.subjects import AtMostOne, Subject
+from vafa.orders.actions import net_regrouped
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_customers.Customer", "stay", column="merged_into", why="the tree itself"),
@@ -17,6 +19,8 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_customers.HomeOf", "stay", column="home", why="where a row goes home to"),
     Subject("vafa_customers.Merge", "stay", column="kept", why="the journal of merges"),
     Subject("vafa_customers.Merge", "stay", column="absorbed", why="the journal of merges"),
+    Subject("vafa_customers.DuplicatePair", "derive", column="low", settle=pairs_regrouped),
+    Subject("vafa_customers.DuplicatePair", "derive", column="high"),
     Subject("vafa_customers.Statement", "move"),
     Subject("vafa_customers.Note", "move"),
     Subject("vafa_customers.DetailChange", "move"),
@@ -25,7 +29,8 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_customers.Interest", "move"),
     Subject("vafa_orders.Order", "move"),
     Subject("vafa_orders.OrderState", "stay", why="says by which record an order came in"),
-    Subject("vafa_orders.ReturnLine", "move"),
+    # Settled after both tables moved.
+    Subject("vafa_orders.ReturnLine", "move", settle=net_regrouped),
     Subject("vafa_orders.ReturnSighting", "stay", why="says by which record a return came in"),
     Subject("vafa_tasks.Proposal", "move"),
     Subject("vafa_tasks.Task", "move"),

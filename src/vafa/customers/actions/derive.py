@@ -16,6 +16,7 @@ from vafa.customers.rules import (
     Claims,
     Details,
     IdentityKey,
+    chosen_details,
     claims_in,
     latest_details,
     qualified_number,
@@ -76,8 +77,8 @@ def _told_of(forest: Forest) -> _Told:
     told.claims = {record_id: _claims_of(listed) for record_id, listed in told.sightings.items()}
     if forest.parents:
         merges = Merge.objects.filter(kept_id__in=forest.ids, undone_at=None).exclude(chosen={})
-        for kept_id, chosen in merges.values_list("kept_id", "chosen"):
-            told.chosen[kept_id or 0].append(chosen)
+        for kept_id, chosen, at in merges.values_list("kept_id", "chosen", "at"):
+            told.chosen[kept_id or 0].append(chosen_details(chosen, at=at))
     return told
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from vafa.core.keys import Actor, content_key
 from vafa.customers.actions.derive import derive_customers
+from vafa.customers.actions.homes import lock_records
 from vafa.customers.models import Customer, Identity, Sighting
 from vafa.customers.rules import (
     Claims,
@@ -56,6 +57,7 @@ def recognise_customers(
     """
     keys = [claims_of(source=seen.source, customer=seen.customer) for seen in incoming]
     with transaction.atomic():
+        lock_records()
         owners = _owners_of({key for listed in keys for key in listed})
         found = [
             _recognised(seen, listed, owners) if listed else None

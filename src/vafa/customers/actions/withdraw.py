@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from vafa.customers.actions.derive import derive_customers
+from vafa.customers.actions.homes import lock_records
 from vafa.customers.models import Customer, HomeOf, Identity, Sighting
 from vafa.customers.queries.trees import forest_of
 
@@ -20,6 +21,7 @@ def withdraw_customers(*, run_id: int, limit: int) -> int:
     merged records, all are forgotten or none: what is left unspoken of goes when it is parted.
     """
     with transaction.atomic():
+        lock_records()
         rows = list(
             Sighting.objects.filter(run_id=run_id)
             .order_by("customer_id")

@@ -13,6 +13,7 @@ from vafa.customers.queries.profile import (
     share_of_wallet_of,
     wallet_of,
 )
+from vafa.customers.queries.trees import live_customers, records_of, roots_of
 
 __all__ = [
     "Profile",
@@ -21,8 +22,11 @@ __all__ = [
     "customer",
     "detail_changes_of",
     "known_customers",
+    "live_customers",
     "notes_of",
     "profile_of",
+    "records_of",
+    "roots_of",
     "search_customers",
     "share_of_wallet_of",
     "wallet_of",

@@ -22,6 +22,7 @@ from vafa.customers.rules.recognising import (
     IncomingCustomer,
     IncomingIdentity,
     SeenCustomer,
+    chosen_details,
     claims_of,
     details_of,
     identities_of,
@@ -32,6 +33,7 @@ from vafa.customers.rules.recognising import (
 from vafa.customers.rules.searching import TOKEN_LENGTH_MAX, tokens_of, words_searched
 
 __all__ = [
+    "chosen_details",
     "DETAILS",
     "DETAIL_LENGTHS",
     "EMAIL",

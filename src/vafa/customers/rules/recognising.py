@@ -104,9 +104,18 @@ def claims_of(*, source: str, customer: IncomingCustomer) -> Claims:
 
 def details_of(seen: SeenCustomer) -> Details:
     """Give each detail that was said, with the moment at which it was true."""
-    moment = seen.seen_at.astimezone(UTC).isoformat(timespec="seconds")
+    moment = _moment(seen.seen_at)
     said = ((name, getattr(seen.customer, name)) for name in DETAILS)
     return {name: (moment, text) for name, text in said if text}
+
+
+def chosen_details(chosen: Mapping[str, str], *, at: datetime) -> Details:
+    """Give what a person chose at a merge, as true at its moment."""
+    return {name: (_moment(at), text) for name, text in chosen.items()}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def latest_details(several: Iterable[Mapping[str, Sequence[str]]]) -> Details:

@@ -14,12 +14,13 @@ from vafa.catalogue.queries import KnownCode, known_codes
 from vafa.catalogue.rules import IncomingProduct
 from vafa.core.keys import Actor
 from vafa.core.text import search_key
-from vafa.customers.actions import recognise_customers
+from vafa.customers.actions import hang_rows, recognise_customers
 from vafa.customers.queries import known_customers
 from vafa.customers.rules import SeenCustomer
 from vafa.orders.actions.net import rematch
 from vafa.orders.actions.returns import orders_netted_by, store_returns
 from vafa.orders.actions.rows import (
+    ORDER_TABLE,
     LineRow,
     chunks,
     insert_lines,
@@ -27,6 +28,7 @@ from vafa.orders.actions.rows import (
     insert_states,
     lock_orders,
     mark_days_dirty,
+    root_orders,
     utc_text,
     write_amounts,
     write_settled,
@@ -214,7 +216,9 @@ class _Batch:
 
     def _insert_new(self, keys: Sequence[str]) -> list[Order]:
         made = [self._new_order(key) for key in keys]
+        records = root_orders(made)
         insert_orders(made)
+        hang_rows(table=ORDER_TABLE, records={order.id: records[order.key] for order in made})
         rows: list[LineRow] = []
         for order in made:
             rows.extend(self._rows(order.key, order.id).values())

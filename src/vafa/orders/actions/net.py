@@ -51,7 +51,7 @@ def net_returns(
     go on from there after a crash; doing a step twice changes nothing. `by` is of the caller's
     entry in the journal.
     """
-    of_run = OrderState.objects.filter(run_id=run_id or 0, customer=OuterRef("customer"))
+    of_run = OrderState.objects.filter(run_id=run_id or 0, order__customer=OuterRef("customer"))
     returns = ReturnLine.objects.filter(
         Q(sightings__run_id=run_id or 0) | Q(Exists(of_run)), order_key=""
     )

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from vafa.catalogue.queries import KnownCode
-from vafa.orders.actions.rows import chunks
+from vafa.customers.actions import hang_rows
+from vafa.customers.queries import roots_of
+from vafa.orders.actions.rows import RETURN_TABLE, chunks
 from vafa.orders.models import Order, ReturnLine, ReturnSighting
 from vafa.orders.rules import IncomingReturn, order_key
 
@@ -34,9 +36,11 @@ def store_returns(
         known.update(ReturnLine.objects.filter(key__in=chunk).values_list("key", "id"))
     known_ids = list(known.values())
     fresh = [key for key in incoming if key not in known]
+    roots = roots_of(customer_ids={record for record in customer_ids if record is not None})
     made = ReturnLine.objects.bulk_create(
-        _return_line(*incoming[key], products, run_id) for key in fresh
+        _return_line(*incoming[key], products, run_id, roots) for key in fresh
     )
+    hang_rows(table=RETURN_TABLE, records={line.id: incoming[line.key][1] for line in made})
     known.update((line.key, line.id) for line in made)
     ReturnSighting.objects.bulk_create(
         (_sighting(known[key], run_id, *incoming[key]) for key in incoming),
@@ -52,6 +56,7 @@ def _return_line(
     customer_id: int | None,
     products: Mapping[str, KnownCode],
     run_id: int,
+    roots: Mapping[int, int],
 ) -> ReturnLine:
     product = products[line.product_code]
     return ReturnLine(
@@ -59,7 +64,7 @@ def _return_line(
         source=line.source[:40],
         number=line.number[:80],
         order_key=_named_order(line),
-        customer_id=customer_id,
+        customer_id=None if customer_id is None else roots[customer_id],
         product_id=product.product_id,
         kind=product.kind(line.kind),
         quantity_milli=line.quantity_milli,
@@ -99,28 +104,42 @@ def derive_returns(*, return_ids: Sequence[int]) -> list[int]:
         sightings: dict[int, list[ReturnSighting]] = defaultdict(list)
         for sighting in ReturnSighting.objects.filter(return_line_id__in=chunk):
             sightings[sighting.return_line_id].append(sighting)
+        records = {line_id: _record_in(seen) for line_id, seen in sightings.items()}
+        roots = roots_of(customer_ids={one for one in records.values() if one is not None})
         lines = [
             line
-            for line in ReturnLine.objects.filter(id__in=chunk)
-            if line.id in sightings and _is_changed_by(line, sightings[line.id])
+            for line in ReturnLine.objects.filter(id__in=list(sightings))
+            if _is_changed_by(line, sightings[line.id], roots)
         ]
+        hang_rows(table=RETURN_TABLE, records=records)
         ReturnLine.objects.bulk_update(lines, _SAID, batch_size=200)
         changed += [line.id for line in lines]
     return changed
 
 
-def _is_changed_by(line: ReturnLine, sightings: list[ReturnSighting]) -> bool:
-    before = (line.customer_id, line.order_key, line.returned_at)
+def _newest_first(sightings: list[ReturnSighting]) -> list[ReturnSighting]:
     # Of two at one moment always the same one counts.
-    newest_first = sorted(
+    return sorted(
         sightings,
         key=lambda seen: (seen.state_at, seen.returned_at, seen.order_key, seen.customer_id or 0),
         reverse=True,
     )
+
+
+def _record_in(sightings: list[ReturnSighting]) -> int | None:
+    owners = (seen.customer_id for seen in _newest_first(sightings))
+    return next((owner for owner in owners if owner is not None), None)
+
+
+def _is_changed_by(
+    line: ReturnLine, sightings: list[ReturnSighting], roots: Mapping[int, int]
+) -> bool:
+    before = (line.customer_id, line.order_key, line.returned_at)
+    newest_first = _newest_first(sightings)
     line.returned_at = newest_first[0].returned_at
     line.order_key = next((seen.order_key for seen in newest_first if seen.order_key), "")
-    owners = (seen.customer_id for seen in newest_first if seen.customer_id is not None)
-    line.customer_id = next(owners, None)
+    record = _record_in(sightings)
+    line.customer_id = None if record is None else roots[record]
     return (line.customer_id, line.order_key, line.returned_at) != before
 
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Model
 
+from vafa.customers.actions import lock_records
+from vafa.customers.queries import roots_of
 from vafa.orders.models import DisplacedLine, Order, OrderLine, OrderState
 from vafa.orders.rules import Amounts, Settled, State, packed_keys
 from vafa.staff.queries import shop
@@ -18,8 +20,8 @@ from vafa.warehouse.actions import mark_dirty
 
 # As many keys as one statement takes on either database.
 CHUNK: Final = 900
-# The key of the advisory lock under which orders are written on PostgreSQL ("vafa" in ASCII).
-_LOCK: Final = 0x76616661
+ORDER_TABLE: Final = "vafa_orders.Order"
+RETURN_TABLE: Final = "vafa_orders.ReturnLine"
 _Item = TypeVar("_Item")
 
 LINE_FIELDS: Final = (
@@ -82,10 +84,8 @@ def chunks(items: Sequence[_Item], size: int = CHUNK) -> Iterator[Sequence[_Item
 
 
 def lock_orders() -> None:
-    """Let one transaction at a time write orders; on SQLite every writing transaction is alone."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    """Let one transaction at a time write orders, and nobody merge their customers meanwhile."""
+    lock_records()
 
 
 def insert_orders(orders: Sequence[Order]) -> None:
@@ -157,7 +157,10 @@ def update_rows(
 
 
 def write_settled(order: Order, settled: Settled) -> None:
-    """Put what all states say into an order's columns."""
+    """Put what all states say into an order's columns.
+
+    The customer is the record that the states name; the caller hangs the order on the live one.
+    """
     head = settled.head
     order.customer_id = settled.customer_id
     order.ordered_at = datetime.fromisoformat(str(head["ordered_at"]))
@@ -168,6 +171,16 @@ def write_settled(order: Order, settled: Settled) -> None:
     order.country_name = str(head.get("country_name") or "")[:80]
     order.state_at = settled.state_at
     order.import_run_id = settled.first_run_id or None
+
+
+def root_orders(orders: Sequence[Order]) -> dict[str, int | None]:
+    """Put orders on the live customers of the records they name; returns the records by key."""
+    records = {order.key: order.customer_id for order in orders}
+    roots = roots_of(customer_ids={record for record in records.values() if record is not None})
+    for order in orders:
+        if order.customer_id is not None:
+            order.customer_id = roots[order.customer_id]
+    return records
 
 
 def write_amounts(order: Order, amounts: Amounts) -> None:

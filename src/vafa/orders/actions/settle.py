@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vafa.customers.actions import hang_rows
 from vafa.orders.actions.rows import (
     LINE_FIELDS,
+    ORDER_TABLE,
     LineRow,
     chunks,
     content_of,
     insert_displaced_lines,
     insert_lines,
+    root_orders,
     save_orders,
     write_amounts,
     write_settled,
@@ -145,23 +148,27 @@ def _settle_chunk(
     gone: list[str] = []
     returning: list[str] = []
     heads: dict[int, Head] = {}
-    changed: dict[int, Order] = {}
+    wanted_of: dict[int, set[str]] = {}
+    before = {order.id: (content_of(order), order.ordered_at) for order in orders}
     for order in orders:
         live, displaced = lines.live[order.id], lines.displaced[order.id]
         known = {**rows.get(order.id, {}), **displaced, **live}
         result = settled(states[order.id], line_ids={key: row[2] for key, row in known.items()})
         said = {key for state in states[order.id] for key in state.line_keys}
-        wanted = set(result.line_keys)
+        wanted = wanted_of[order.id] = set(result.line_keys)
         changes.line_keys_new |= said - live.keys() - displaced.keys()
         to_insert += [known[key] for key in result.line_keys if key not in live]
         to_displace += [known[key] for key in sorted(said - wanted - displaced.keys())]
         gone += [key for key in live if key not in wanted]
         returning += [key for key in displaced if key in wanted or key not in said]
-        before, moment_before = content_of(order), order.ordered_at
         write_settled(order, result)
         heads[order.id] = result.head
-        if content_of(order) != before or wanted != live.keys():
-            changes.moments += [moment_before, order.ordered_at]
+    _hang(orders)
+    changed: dict[int, Order] = {}
+    for order in orders:
+        content, moment = before[order.id]
+        if content_of(order) != content or wanted_of[order.id] != lines.live[order.id].keys():
+            changes.moments += [moment, order.ordered_at]
             changed[order.id] = order
     changes.return_ids |= _delete_lines(gone)
     for chunk in chunks(returning):
@@ -171,6 +178,11 @@ def _settle_chunk(
     derive_amounts(orders=changed, heads=heads)
     save_orders(list(changed.values()))
     changes.order_ids += changed
+
+
+def _hang(orders: Sequence[Order]) -> None:
+    records = root_orders(orders)
+    hang_rows(table=ORDER_TABLE, records={order.id: records[order.key] for order in orders})
 
 
 def _delete_lines(keys: Sequence[str]) -> set[int]:

@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from vafa.catalogue.actions import withdraw_products
 from vafa.core.keys import Actor
-from vafa.customers.actions import withdraw_customers
+from vafa.customers.actions import forget_homes, withdraw_customers
 from vafa.journal.actions import record
 from vafa.journal.models import Entry
 from vafa.orders.actions.net import rematch, returns_near, sum_up_lines
 from vafa.orders.actions.returns import derive_returns
-from vafa.orders.actions.rows import chunks, lock_orders, mark_days_dirty
+from vafa.orders.actions.rows import ORDER_TABLE, RETURN_TABLE, chunks, lock_orders, mark_days_dirty
 from vafa.orders.actions.settle import resettle
 from vafa.orders.models import (
     DisplacedLine,
@@ -71,6 +71,7 @@ def _withdraw_returns(run_id: int, at: datetime) -> int:
     freed = sorted(set(of_gone.values_list("line_id", flat=True)))
     of_gone.delete()
     ReturnLine.objects.filter(id__in=gone).delete()
+    forget_homes(table=RETURN_TABLE, row_ids=gone)
     derive_returns(return_ids=kept)
     sum_up_lines(freed, at)
     rematch(order_ids=order_ids, return_ids=kept, at=at)
@@ -108,6 +109,7 @@ def _delete_orders(order_ids: list[int]) -> None:
             lines = model._base_manager.filter(order_id__in=chunk)
             lines._raw_delete(lines.db)
         Order.objects.filter(id__in=chunk).delete()
+    forget_homes(table=ORDER_TABLE, row_ids=order_ids)
 
 
 def _hand_over(order_ids: list[int], run_id: int) -> None:
