@@ -51,6 +51,7 @@ REFRESH_STEPS: dict[str, Label] = {
     "facts": _("Gathering orders"),
     "prices": _("Following the prices"),
     "models": _("Understanding every customer"),
+    "profit": _("Working out what customers leave"),
     "saving": _("Saving what is new"),
     "figures": _("Drawing the pages' figures"),
     "tidying": _("Tidying up"),

@@ -16,17 +16,24 @@ from vafa.core.calendars import month_number
 from vafa.core.keys import SYSTEM
 from vafa.core.languages import Calendar
 from vafa.customers.models import Customer
-from vafa.insight.refresh.judging import Judge
+from vafa.insight.refresh.judging import WORTH, Judge
 from vafa.insight.refresh.pipeline import run_folder
 from vafa.insight.refresh.prices import MONEY
 from vafa.insight.refresh.rows import NO_PURCHASE, rows_in_force
+from vafa.insight.refresh.winning import what_people_told
 from vafa.insight.rules.verdicts import Cuts
 from vafa.journal.models import Entry
 from vafa.lifecycle.actions import record_phase_changes
 from vafa.lifecycle.queries import fixed_periods
 from vafa.orders.queries import purchase_days_of
 from vafa.portfolio.actions import close_outlived, update_valuations
-from vafa.portfolio.models import EndDecision, StrategyChange, StrategyOverride, ValuationRun
+from vafa.portfolio.models import (
+    EndDecision,
+    StrategyChange,
+    StrategyOverride,
+    Valuation,
+    ValuationRun,
+)
 from vafa.portfolio.queries import current_run
 from vafa.staff.queries import shop, today
 
@@ -46,7 +53,11 @@ FORECASTS = {
     "expected_spend_high": "expected_revenue_high",
     "expected_spend_24m": "expected_revenue_24",
     "value_rank": "value_rank",
+    **{name: name for name in WORTH},
+    "headroom": "headroom",
 }
+# Which chance and value the run gave somebody to come back, kept beside the strategy.
+STAKES = {"value_if_back": "value", "p_return": "chance"}
 
 
 def judge_customers_anew(entries: Sequence[Entry]) -> None:
@@ -70,13 +81,23 @@ def judge_customers_anew(entries: Sequence[Entry]) -> None:
     rows = []
     for scored in _scored(run, list(countries), until=day):
         known = before.get(scored["customer_id"])
-        forecasts = {name: getattr(known, attribute, None) for name, attribute in FORECASTS.items()}
         country = countries[scored["customer_id"]]
-        rows.append(judge.judge({**NO_PURCHASE, **forecasts, **scored, "country": country}, known))
+        kept = _forecasts_of(known)
+        rows.append(judge.judge({**NO_PURCHASE, **kept, **scored, "country": country}, known))
     update_valuations(rows=rows, at=at, by=SYSTEM)
     record_phase_changes(changes=judge.phase_changes, at=at, by=SYSTEM)
     StrategyChange.objects.bulk_create(judge.strategy_changes)
     close_outlived(ends_of=judge.ends_outlived, expired_on=day, at=at, by=SYSTEM)
+
+
+# Any: columns of the list row.
+def _forecasts_of(known: Valuation | None) -> dict[str, Any]:
+    """Keep what the latest refresh alone can say."""
+    stakes = known.strategy_inputs if known is not None else {}
+    return {
+        **{name: getattr(known, attribute, None) for name, attribute in FORECASTS.items()},
+        **{name: stakes.get(place) for name, place in STAKES.items()},
+    }
 
 
 # Any: an instant, and rows of measures whose columns analytics declares.
@@ -92,6 +113,7 @@ def _judge(run: ValuationRun, customer_ids: list[int], *, day: date, at: Any) ->
         fixed=fixed_periods(),
         overrides={one.customer_id: one for one in overrides},
         ends=dict(ends.values_list("customer_id", "is_approved")),
+        told=what_people_told(customer_ids),
     )
 
 
@@ -155,6 +177,7 @@ def _money(
         "first_day": min(day for day, _orders, _revenue in own),
         "latest_day": max(day for day, _orders, _revenue in own),
         "orders": sum(orders for _day, orders, _revenue in own),
+        "orders_year": sum(orders for day, orders, _revenue in own if day > since),
         "net_revenue": sum(revenue for _day, _orders, revenue in own),
         "revenue_year": sum(revenue for day, _orders, revenue in own if day > since),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from vafa.insight.rules.verdicts import Cuts, Scored, rhythm_of, strategy_inputs
+from vafa.insight.rules.worth import NOTHING_TOLD, Told, headroom_of, significance_of
 from vafa.lifecycle.models import PhaseChange
 from vafa.lifecycle.rules import FixedPeriods, Verdict, phase_of
 from vafa.portfolio.models import StrategyChange, StrategyOverride, Valuation
@@ -25,7 +26,8 @@ class Judge:
     """Decides for one customer after the other and collects what changed.
 
     `before` holds the rows of the run in force; `overrides` and `ends` what people decided:
-    the strategy in force by hand, and whether a proposal to end was approved.
+    the strategy in force by hand, and whether a proposal to end was approved; `told` what they
+    said of customers.
     """
 
     run_id: int
@@ -36,6 +38,7 @@ class Judge:
     fixed: FixedPeriods
     overrides: Mapping[int, StrategyOverride] = field(default_factory=dict)
     ends: Mapping[int, bool] = field(default_factory=dict)
+    told: Mapping[int, Told] = field(default_factory=dict)
     phase_changes: list[PhaseChange] = field(default_factory=list)
     strategy_changes: list[StrategyChange] = field(default_factory=list)
     # Customers whose decision to end is past, because the measures no longer propose it.
@@ -44,9 +47,14 @@ class Judge:
     def judge(self, scored: Scored, before: Valuation | None) -> Valuation:
         """Return the list row of one customer."""
         verdict = phase_of(rhythm_of(scored), self.today, self.fixed)
-        inputs = strategy_inputs(scored, verdict, self.cuts)
+        told = self.told.get(scored["customer_id"], NOTHING_TOLD)
+        inputs = strategy_inputs(scored, verdict, self.cuts, told)
         decision = decide(inputs)
         row = _row(self.run_id, scored, verdict, inputs, decision)
+        _set_worth(row, scored, told)
+        row.significance = _between_blanks(significance_of(scored, self.cuts, told))
+        if inputs.phase in ASKING_WHETHER_WORTH_IT:
+            row.strategy_inputs |= _stakes(inputs.phase, scored, self.cuts)
         self._set_strategy(row, decision, before)
         if before is not None:
             self._note_changes(row, before, verdict)
@@ -97,6 +105,51 @@ class Judge:
                     by=self.by,
                 )
             )
+
+
+ASKING_WHETHER_WORTH_IT = ("prospect", "separated")
+# Columns of the scored table that a list row has under the same name.
+WORTH = (
+    "gross_margin_year",
+    "direct_cost_year",
+    "activity_cost_year",
+    "cost_to_serve_year",
+    "contribution_year",
+    "contribution_is_estimated",
+    "contribution_12",
+    "contribution_24",
+    "contribution_24_low",
+    "contribution_24_high",
+    "contribution_fixed_year",
+    "acquisition_cost",
+    "difficulty",
+)
+
+
+def _set_worth(row: Valuation, scored: Scored, told: Told) -> None:
+    for name in WORTH:
+        setattr(row, name, scored.get(name))
+    row.share_of_wallet = told.share_of_wallet
+    row.headroom = headroom_of(scored, told)
+
+
+def _between_blanks(kinds: tuple[str, ...]) -> str:
+    return f" {' '.join(kinds)} " if kinds else ""
+
+
+def _stakes(phase: str, scored: Scored, cuts: Cuts) -> dict[str, float | None]:
+    """Note what is won, how likely, and at what cost: the evidence of whether it is worth it."""
+    if phase == "prospect":
+        return {
+            "value": cuts.new_customer_value,
+            "chance": cuts.p_win,
+            "cost": cuts.acquisition_each,
+        }
+    return {
+        "value": scored.get("value_if_back"),
+        "chance": scored.get("p_return"),
+        "cost": cuts.offer_cost,
+    }
 
 
 def _standing(before: Valuation | None) -> Standing | None:

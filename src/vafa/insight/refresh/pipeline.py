@@ -35,14 +35,16 @@ from vafa.insight.refresh.prices import (
     shop_prices,
     with_both_moneys,
 )
+from vafa.insight.refresh.profit import POINTS, with_profit
 from vafa.insight.refresh.real import real_figures
 from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
 from vafa.insight.refresh.snapshots import SnapshotWriter
+from vafa.insight.refresh.winning import what_people_told, with_chances
 from vafa.insight.rules.shapes import REAL, shape_of
 from vafa.journal.jobs.progress import Progress
 from vafa.lifecycle.actions import record_phase_changes
 from vafa.lifecycle.queries import fixed_periods, lifecycle_settings
-from vafa.orders.facts import ORDER_LINES, ORDERS, RETURNS
+from vafa.orders.facts import ORDER_LINES, ORDER_TROUBLES, ORDERS, RETURNS
 from vafa.portfolio.actions import (
     abandon_run,
     begin_run,
@@ -53,7 +55,7 @@ from vafa.portfolio.actions import (
 )
 from vafa.portfolio.facts import COST_FACTS
 from vafa.portfolio.models import EndDecision, StrategyOverride, ValuationRun
-from vafa.portfolio.queries import current_run
+from vafa.portfolio.queries import current_run, profit_settings
 from vafa.staff.actions import set_price_base
 from vafa.staff.queries import now, shop, today
 from vafa.warehouse.actions import export_facts
@@ -61,7 +63,7 @@ from vafa.warehouse.queries import Facts, facts_folder, open_facts
 
 RUNS_KEPT = 0
 SNAPSHOTS_KEPT = 60
-FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, RETURNS, *COST_FACTS)
+FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, RETURNS, ORDER_TROUBLES, *COST_FACTS)
 
 
 def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
@@ -112,17 +114,21 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     )
     progress.stop_if_cancelled()
     progress.report(step="models")
-    chosen = lifecycle_settings()
+    chosen, profit = lifecycle_settings(), profit_settings()
     understanding = understand(
         orders_for_models(prices, facts.orders, days),
         facts.customers,
         until=run.as_of_date,
         separation=Separation(chosen.at_risk_quantile, chosen.former_quantile),
+        yearly_discount=profit.discount_basis_points / POINTS,
         workplace=workplace,
     )
     understanding = with_both_moneys(prices, facts, understanding, days, workplace=workplace)
     progress.stop_if_cancelled()
-    judge = _save_rows(run, understanding, progress=progress, at=at, by=by)
+    progress.report(step="profit")
+    understanding = with_profit(facts, understanding, days, settings=profit, workplace=workplace)
+    progress.stop_if_cancelled()
+    judge = _save_rows(run, facts, understanding, progress=progress, at=at, by=by)
     progress.stop_if_cancelled()
     known = _known(run, facts, understanding, prices, days)
     _save_figures(run, known, progress=progress)
@@ -147,14 +153,21 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
 
 def _save_rows(
     run: ValuationRun,
+    facts: Facts,
     understanding: Understanding,
     *,
     progress: Progress,
     at: datetime,
     by: Actor,
 ) -> Judge:
-    fixed = fixed_periods()
-    cuts = cuts_of(understanding.scored, fixed)
+    fixed, told = fixed_periods(), what_people_told()
+    cuts = with_chances(
+        cuts_of(understanding.scored, fixed),
+        facts.engine,
+        settings=profit_settings(),
+        until=run.as_of_date,
+        workplace=run_folder(run.id),
+    )
     judge = Judge(
         run_id=run.id,
         today=run.as_of_date,
@@ -169,11 +182,14 @@ def _save_rows(
         ends=dict(
             EndDecision.objects.filter(ended_at=None).values_list("customer_id", "is_approved")
         ),
+        told=told,
     )
     judged = judged_rows(
         scored=understanding.scored,
         judge=judge,
-        ranks=ranks_of(understanding.scored, cuts),
+        ranks=ranks_of(
+            understanding.scored, cuts, marked=[one for one, said in told.items() if said.kinds]
+        ),
         countries=_countries(),
     )
     with SnapshotWriter(_snapshot_path(run.id)) as snapshot:
@@ -252,6 +268,8 @@ def _known(
         at_risk_quantile=chosen.at_risk_quantile,
         former_quantile=chosen.former_quantile,
         history=history,
+        profit_rows=engine.read_parquet(str(run_folder(run.id) / "profit_rows.parquet")),
+        contribution=engine.read_parquet(str(run_folder(run.id) / "contribution.parquet")),
         prices=prices,
         real_days=None
         if prices.deflator is None

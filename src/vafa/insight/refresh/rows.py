@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,22 +21,47 @@ __all__ = ["Cuts", "cuts_of", "judged_rows", "prospect_rows", "ranks_of"]
 ROWS_PER_BATCH = 5_000
 
 
-def ranks_of(scored: Path, cuts: Cuts) -> NDArray[np.int64]:
+def ranks_of(scored: Path, cuts: Cuts, *, marked: Collection[int] = ()) -> NDArray[np.int64]:
     """Rank customers, strategically important ones first (R104), then by future and present value.
 
+    Value is contribution where it is known; where it is not, revenue is taken for as much
+    contribution as the shop's own keeps of it. `marked` are those whom people marked as important.
     The n-th number is the rank of the n-th row of the scored table. Ties keep the row order.
     """
-    table = pq.read_table(scored, columns=[FUTURE, "net_revenue", "revenue_year"])
+    there = set(pq.read_schema(scored).names)
+    names = ["customer_id", FUTURE, "net_revenue", "revenue_year"]
+    table = pq.read_table(scored, columns=names + [name for name in KEPT if name in there])
     future, revenue = reals(table[FUTURE]), reals(table["net_revenue"])
     value = np.nan_to_num(future) + reals(table["revenue_year"])
-    is_significant = np.zeros(len(value), dtype=bool)
-    for worth, cut in ((future, cuts.future_significant), (revenue, cuts.volume_significant)):
+    tests = [(future, cuts.future_significant), (revenue, cuts.volume_significant)]
+    if set(KEPT) <= there:
+        later = reals(table["contribution_24"])
+        kept = later + reals(table["contribution_year"])
+        value = _in_one_money(kept, value)
+        revenue_alone = np.where(np.isnan(later), future, np.nan)
+        tests = [
+            (later, cuts.contribution_significant),
+            (revenue_alone, cuts.future_significant),
+            tests[1],
+        ]
+    is_significant = np.isin(table["customer_id"].to_numpy(), np.array(sorted(marked), np.int64))
+    for worth, cut in tests:
         if cut is not None:
             is_significant |= np.nan_to_num(worth, nan=-np.inf) >= cut
     order = np.lexsort((-value, ~is_significant))
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.arange(1, len(order) + 1)
     return ranks
+
+
+KEPT = ("contribution_24", "contribution_year")
+
+
+def _in_one_money(kept: NDArray[np.float64], revenue: NDArray[np.float64]) -> NDArray[np.float64]:
+    is_known = ~np.isnan(kept)
+    total = float(revenue[is_known].sum())
+    rate = float(kept[is_known].sum()) / total if total > 0 else 1.0
+    return np.where(is_known, kept, revenue * rate)
 
 
 def judged_rows(

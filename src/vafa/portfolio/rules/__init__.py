@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vafa.portfolio.rules.strategies import (
     DAYS_BETWEEN_EQUAL_RUNS,
+    Basis,
     Decision,
     Level,
     PhaseCode,
@@ -18,6 +19,7 @@ from vafa.portfolio.rules.strategies import (
 
 __all__ = [
     "DAYS_BETWEEN_EQUAL_RUNS",
+    "Basis",
     "Decision",
     "Level",
     "PhaseCode",

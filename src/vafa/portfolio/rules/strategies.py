@@ -14,6 +14,7 @@ Level = Literal["none", "low", "mid", "high"]
 StrategyCode = Literal[
     "", "START", "PROTECT", "RE_ENGINEER", "ENHANCE", "HARVEST", "END", "WIN_BACK"
 ]
+Basis = Literal["contribution", "revenue"]
 PhaseCode = Literal["prospect", "new", "active", "separated"]
 
 DAYS_BETWEEN_EQUAL_RUNS = 7
@@ -21,11 +22,15 @@ DAYS_BETWEEN_EQUAL_RUNS = 7
 
 @dataclass(frozen=True, slots=True)
 class StrategyInputs:
-    """The measured levels of one customer; None is unknown and is stored and shown as such."""
+    """The measured levels of one customer; None is unknown and is stored and shown as such.
+
+    `future_basis` only says in which money the future value was graded; no rule reads it.
+    """
 
     phase: PhaseCode
     is_profitable: bool | None = None
     future_value: Level | None = None
+    future_basis: Basis | None = None
     has_high_cost_to_serve: bool | None = None
     has_high_difficulty: bool | None = None
     has_headroom: bool | None = None
