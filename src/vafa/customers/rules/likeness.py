@@ -31,6 +31,7 @@ _BONES_ALIKE: Final = 80
 _OTHER_GENDER: Final = 55
 _WORD_MIN: Final = 75
 _ONE_SLIP_LETTERS: Final = 5
+_SWAP_LETTERS: Final = 4
 _TWO_SLIPS_LETTERS: Final = 9
 _EXTRA_WORD: Final = 4
 _CACHED_PAIRS: Final = 1 << 17
@@ -200,11 +201,17 @@ def _letters_likeness(one: str, other: str) -> int:
         return ending
     shorter, longer = sorted((len(one), len(other)))
     slips = edits(one, other, limit=2)
-    if slips == 1 and shorter >= _ONE_SLIP_LETTERS:
+    needed = _SWAP_LETTERS if _is_mistyped(one, other) else _ONE_SLIP_LETTERS
+    if slips == 1 and shorter >= needed:
         return _ONE_SLIP
     if slips == 2 and shorter >= _TWO_SLIPS_LETTERS:
         return _TWO_SLIPS
     return min(100 * (longer - slips) // longer, _WORD_MIN - 1) if slips <= 2 else 0
+
+
+def _is_mistyped(one: str, other: str) -> bool:
+    """Tell whether neighbours only changed places or a letter came twice: no other name does so."""
+    return sorted(one) == sorted(other) or set(one) == set(other)
 
 
 def _ending(one: str, other: str) -> int:

@@ -36,11 +36,18 @@ POINTS: Final = {
     "may_be_family": -10,
     "same_postcode": 15,
     "same_city": 6,
+    "name_rare_there": 10,
     "same_company": 8,
     "other_verified_email": -25,
+    "other_contacts": -8,
     "other_country": -10,
     "merge_taken_back": -40,
 }
+# How many strangers of one name chance may put at one place before it says nothing any more.
+NAMESAKES_MAX: Final = 0.05
+_NAMESAKES_RARE: Final = 0.01
+# What is added to the reasons of a pair that was merged and parted again.
+TAKEN_BACK: Final = ("merge_taken_back", POINTS["merge_taken_back"])
 _SCORE_MAX: Final = 100
 # Name and place have to make up for what speaks against them.
 _LOOK_MIN: Final = 35
@@ -83,13 +90,14 @@ class PairVerdict:
 
 
 def pair_verdict(
-    one: Described, other: Described, *, shared: Iterable[Shared]
+    one: Described, other: Described, *, shared: Iterable[Shared], namesakes: float = 0.0
 ) -> PairVerdict | None:
     """Judge two records, or say nothing (None) when too little speaks for one person.
 
     A verified identity in common is the same person; an unverified contact and a similar name
     make it likely; a similar name at one place is to be looked at. A name alone is never enough,
-    and a family that shares a phone is at most to be looked at.
+    and a family that shares a phone is at most to be looked at. `namesakes` is how many strangers
+    with this name chance puts at this place: a common name in a large city says nothing.
     """
     contacts = tuple(shared)
     likeness = name_likeness(
@@ -99,9 +107,13 @@ def pair_verdict(
         *_contact_reasons(contacts),
         *_name_reasons(likeness),
         *_place_reasons(one, other),
-        *_contrary_reasons(one, other),
+        *_contrary_reasons(one, other, contacts),
     ]
+    if not contacts and namesakes > NAMESAKES_MAX:
+        return None
     certainty = _certainty(contacts, likeness, reasons)
+    if certainty == "look" and not contacts and namesakes <= _NAMESAKES_RARE:
+        reasons.append("name_rare_there")
     if certainty == "look" and contacts and likeness.verdict == "family":
         reasons.append("may_be_family")
     score = score_of(reasons)
@@ -190,7 +202,8 @@ def _place_reasons(one: Described, other: Described) -> list[str]:
     reasons = ["other_country"] if has_other_country else []
     if is_same("postcode") and not has_other_country:
         reasons.append("same_postcode")
-    elif is_same("city") and not has_other_country:
+    elif is_same("city") and not has_other_country and not (one.postcode and other.postcode):
+        # Two postcodes that differ are two homes in one city.
         reasons.append("same_city")
     # Without a name the company was compared as one.
     if one.name and other.name and is_same("company"):
@@ -198,10 +211,12 @@ def _place_reasons(one: Described, other: Described) -> list[str]:
     return reasons
 
 
-def _contrary_reasons(one: Described, other: Described) -> list[str]:
-    both = one.verified_emails and other.verified_emails
-    is_contrary = both and not one.verified_emails & other.verified_emails
-    return ["other_verified_email"] if is_contrary else []
+def _contrary_reasons(one: Described, other: Described, contacts: tuple[Shared, ...]) -> list[str]:
+    proved = one.verified_emails, other.verified_emails
+    if all(proved) and not proved[0] & proved[1]:
+        return ["other_verified_email"]
+    both = one.email and other.email and one.phone and other.phone
+    return ["other_contacts"] if both and not contacts else []
 
 
 def _certainty(
