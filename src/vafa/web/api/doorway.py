@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol, cast
@@ -118,8 +118,8 @@ class Doorway:
             kept = self.keeper.claim(caller, idempotency_key=key, request_hash=asked)
             if kept is not None:
                 return _repeated(kept, asked)
-            _check_unchanged(request, operation, path)
-            response = _tagged(run(request, **path))
+            response = _refused_as_changed(request, operation, path)
+            response = response or _tagged(run(request, **path))
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 # Nothing was done, so nothing is kept: the same key may be tried again.
                 transaction.set_rollback(True)
@@ -184,13 +184,15 @@ def _repeated(kept: KeptAnswer, asked: str) -> HttpResponse:
     return HttpResponse(kept.body, status=kept.status, content_type=content_type, headers=headers)
 
 
-def _check_unchanged(request: ApiRequest, operation: Operation, path: dict[str, object]) -> None:
+def _refused_as_changed(
+    request: ApiRequest, operation: Operation, path: dict[str, object]
+) -> HttpResponse | None:
     """Refuse to overwrite what somebody else changed since the asker read it."""
     wanted = request.headers.get("If-Match", "")
-    api = cast("Places", operation.api)
-    reader = api.operations_by_place[operation.path.lstrip("/")].get("GET")
+    places = cast("Places", operation.api).operations_by_place
+    reader = reader_beside(places[operation.path.lstrip("/")], request.method or "")
     if not wanted or reader is None:
-        return
+        return None
     if connection.vendor == "postgresql":
         # Two askers with the same tag come one after the other, or the second would not see it.
         digest = hashlib.blake2b(request.path.encode(), digest_size=4).digest()
@@ -198,5 +200,11 @@ def _check_unchanged(request: ApiRequest, operation: Operation, path: dict[str, 
             place = int.from_bytes(digest, "big", signed=True)
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, place])
     present = _tagged(Operation.run(reader, request, **path))
-    if present.status_code != HTTPStatus.OK or not _names(wanted, present["ETag"]):
-        raise ApiProblem("changed_meanwhile")
+    if present.status_code != HTTPStatus.OK:
+        return present
+    return None if _names(wanted, present["ETag"]) else ApiProblem("changed_meanwhile").response()
+
+
+def reader_beside(methods: Mapping[str, Operation], method: str) -> Operation | None:
+    """Return what reads the thing that a method changes; a POST changes none that is there."""
+    return methods.get("GET") if method in {"PUT", "PATCH", "DELETE"} else None
