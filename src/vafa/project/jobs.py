@@ -7,5 +7,7 @@ JOBS: dict[str, str] = {
     "imports.withdraw": "vafa.connectors.shops.csv.jobs.withdraw_import",
     "imports.retry": "vafa.connectors.shops.csv.jobs.retry_rows",
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
+    "customers.find_duplicates": "vafa.customers.jobs.duplicates.find_duplicates",
+    "customers.accept_identical": "vafa.customers.jobs.duplicates.accept_identical",
     "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",
 }

@@ -45,6 +45,7 @@ MENU: tuple[Group, ...] = (
         2,
         (
             Item(_("Customers"), "insight:customers", "users", "customers.view"),
+            Item(_("Duplicates"), "customers:duplicates", "copy", "customers.view"),
             Item(_("Tasks"), "tasks:mine", "circle-check", "tasks.view"),
         ),
     ),
@@ -80,15 +81,21 @@ MENU: tuple[Group, ...] = (
 
 def menu_for(role: str, *, path: str) -> list[dict[str, object]]:
     """Return the groups and pages that a role may open, the present one marked."""
+    addresses = [reverse(item.address) for group in MENU for item in group.items]
+    # Of pages below each other, the one that says most of the path is the present one.
+    present = max((url for url in addresses if _leads_to(url, path)), key=len, default="")
     groups: list[dict[str, object]] = []
     for group in MENU:
-        items = [_shown(item, path) for item in group.items if may(role, item.permission)]
+        items = [_shown(item, present) for item in group.items if may(role, item.permission)]
         if items:
             groups.append({"label": group.label, "stage": group.stage, "items": items})
     return groups
 
 
-def _shown(item: Item, path: str) -> dict[str, object]:
+def _leads_to(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _shown(item: Item, present: str) -> dict[str, object]:
     url = reverse(item.address)
-    is_active = path == url if url == "/" else path.startswith(url)
-    return {"label": item.label, "url": url, "icon": item.icon, "is_active": is_active}
+    return {"label": item.label, "url": url, "icon": item.icon, "is_active": url == present}

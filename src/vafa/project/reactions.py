@@ -6,7 +6,10 @@ _FIGURES_CHANGED = ("vafa.insight.reactions.refresh_after_orders_changed",)
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "orders.order_recorded": ("vafa.insight.reactions.judge_customers_anew",),
-    "orders.orders_imported": ("vafa.insight.reactions.refresh_after_orders_changed",),
+    "orders.orders_imported": (
+        "vafa.insight.reactions.refresh_after_orders_changed",
+        "vafa.customers.reactions.look_for_duplicates",
+    ),
     "orders.orders_withdrawn": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "imports.row_mended": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "portfolio.valuations_saved": ("vafa.insight.reactions.propose_next_steps",),

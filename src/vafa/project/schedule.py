@@ -13,6 +13,11 @@ SCHEDULE: dict[str, Daily | Every] = {
         hour=settings.ENVIRONMENT.refresh_hour,
         unique_key="refresh",
     ),
+    # After the refresh, whose hours count for more people.
+    "nightly search for duplicates": Daily(
+        job="customers.find_duplicates",
+        hour=(settings.ENVIRONMENT.refresh_hour + 1) % 24,
+    ),
 }
 
 

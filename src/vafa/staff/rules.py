@@ -21,6 +21,7 @@ READ_CUSTOMERS = frozenset(
 PERMISSIONS = READ_CUSTOMERS | {
     "customers.export",
     "customers.change",
+    "customers.merge",
     "portfolio.decide",
     "lifecycle.settings",
     "costs.view",
@@ -45,6 +46,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | {
         "customers.export",
         "customers.change",
+        "customers.merge",
         "portfolio.decide",
         "costs.view",
         "imports.view",
@@ -55,7 +57,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "processes.change",
         "processes.suggest",
     },
-    "care_agent": READ_CUSTOMERS | {"customers.change", "tasks.change", "processes.suggest"},
+    "care_agent": READ_CUSTOMERS
+    | {"customers.change", "customers.merge", "tasks.change", "processes.suggest"},
     "analyst": READ_CUSTOMERS
     | {
         "customers.export",

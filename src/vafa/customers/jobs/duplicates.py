@@ -25,6 +25,7 @@ from vafa.customers.actions.duplicates import (
     keep_found_pairs,
 )
 from vafa.customers.models import Customer, DuplicatePair, PairState
+from vafa.customers.rules.matching import known_longest
 from vafa.journal.jobs.progress import Progress
 from vafa.warehouse.jobs.address import database_address
 
@@ -70,7 +71,7 @@ def accept_identical(progress: Progress, *, by: str, reason: str) -> dict[str, A
         try:
             accept_pair(
                 pair_id=pair.id,
-                kept_id=_known_longest(pair).id,
+                kept_id=_kept_of(pair),
                 chosen={},
                 reason=reason,
                 at=timezone.now(),
@@ -83,12 +84,9 @@ def accept_identical(progress: Progress, *, by: str, reason: str) -> dict[str, A
     return {"merged": merged, "refused": refused}
 
 
-def _known_longest(pair: DuplicatePair) -> Customer:
+def _kept_of(pair: DuplicatePair) -> int:
     customers = Customer.objects.filter(id__in=(pair.low_id, pair.high_id))
-    return min(
-        customers,
-        key=lambda one: (one.first_seen_at is None, str(one.first_seen_at or ""), one.id),
-    )
+    return known_longest(dict(customers.values_list("id", "first_seen_at")))
 
 
 def _run_search(progress: Progress) -> dict[str, int]:

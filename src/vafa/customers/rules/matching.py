@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from vafa.core.text import search_key
@@ -141,6 +142,12 @@ def places_of(certainty: Certainty) -> tuple[int, int]:
     """Give the half-open range of places in the queue that one certainty has."""
     begin = CERTAINTIES.index(certainty) * _PLACES
     return begin, begin + _PLACES
+
+
+def known_longest(first_seen: Mapping[int, datetime | None]) -> int:
+    """Say which record is kept unless somebody chooses: the one that is known for longest."""
+    dated = [(seen_at, record_id) for record_id, seen_at in first_seen.items() if seen_at]
+    return min(dated)[1] if dated else min(first_seen)
 
 
 def differing_details(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from vafa.customers.urls.duplicates import duplicates_urls
 from vafa.customers.urls.profile import profile_urls
 
 app_name = "customers"
 urlpatterns = [
+    *duplicates_urls,
     *profile_urls,
 ]
