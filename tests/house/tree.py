@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "vafa"
 FEATURES = (
     "catalogue",
+    "connectors/shops/costs",
     "connectors/shops/csv",
     "customers",
     "demo",

@@ -8,6 +8,8 @@ URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.tasks.urls"),
     ("", "vafa.insight.urls"),
     ("data/import/", "vafa.connectors.shops.csv.urls"),
+    ("costs/import/", "vafa.connectors.shops.costs.urls"),
+    ("costs/", "vafa.portfolio.urls.costs"),
     ("", "vafa.lifecycle.urls"),
     ("demo/", "vafa.demo.urls"),
     ("api/v1/", "vafa.project.api"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 JOBS: dict[str, str] = {
     "imports.run": "vafa.connectors.shops.csv.jobs.run_import",
     "imports.withdraw": "vafa.connectors.shops.csv.jobs.withdraw_import",
+    "costs_import.run": "vafa.connectors.shops.costs.jobs.run_costs",
     "imports.retry": "vafa.connectors.shops.csv.jobs.retry_rows",
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
     "customers.find_duplicates": "vafa.customers.jobs.duplicates.find_duplicates",

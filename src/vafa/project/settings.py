@@ -28,6 +28,7 @@ FEATURES = (
     "portfolio",
     "lifecycle",
     "insight",
+    "connectors.shops.costs",
     "connectors.shops.csv",
     "demo",
     "project",

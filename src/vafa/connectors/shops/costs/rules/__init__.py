@@ -1,0 +1,3 @@
+"""What files of costs hold, and how a row of one is understood. Pure."""
+
+from __future__ import annotations

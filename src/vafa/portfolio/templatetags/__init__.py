@@ -1,0 +1,3 @@
+"""Words of the templates of costs."""
+
+from __future__ import annotations

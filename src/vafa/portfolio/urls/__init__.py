@@ -1,0 +1,3 @@
+"""Addresses of the portfolio's own pages."""
+
+from __future__ import annotations
