@@ -28,12 +28,13 @@ from vafa.insight.rules.moments import GROUPS, groups_asked
 from vafa.insight.views.customer_chart import rhythm_chart
 from vafa.insight.views.evidence import (
     MEANINGS,
-    RULES,
     WHAT_TO_DO,
     phase_reason,
     rhythm_sentence,
+    rule_sentence,
     strategy_evidence,
 )
+from vafa.insight.views.evidence_sentences import decisive_sentences
 from vafa.insight.views.panels import panels_of
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import colleagues, today
@@ -139,8 +140,9 @@ def _judged(request: StaffRequest, card: CustomerCard) -> dict[str, object]:
         "phase_reason": phase_reason(row, silent_days=silent or 0, reader=request.reader),
         "is_late": row.overdue_since is not None and row.purchase_days > 1,
         "rhythm": rhythm_sentence(row, silent_days=silent, reader=request.reader),
-        "evidence": strategy_evidence(row.strategy_inputs),
-        "rule": RULES.get(row.strategy_rule or 0, ""),
+        "evidence": strategy_evidence(row, request.reader),
+        "rule": rule_sentence(row),
+        "because": decisive_sentences(row, request.reader),
         "meaning": MEANINGS[row.strategy],
         "to_do": WHAT_TO_DO[row.strategy],
     }

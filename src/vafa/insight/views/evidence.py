@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import Label
+from vafa.insight.views.evidence_sentences import input_sentence
 from vafa.portfolio.models import Valuation
 
 YES_OR_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
@@ -18,10 +18,11 @@ YES_OR_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 
 @dataclass(frozen=True)
 class Evidence:
-    """One input of the decision with its level; None is unknown."""
+    """One input of the decision with its level, None is unknown, and what it rests on."""
 
     label: Label
     level: Label | None
+    because: str = ""
 
 
 def phase_reason(row: Valuation, *, silent_days: int, reader: Reader) -> str:
@@ -74,9 +75,20 @@ def expected_window(row: Valuation) -> tuple[date, date] | None:
     return start, row.latest_day + timedelta(days=round(row.at_risk_after_days))
 
 
-def strategy_evidence(inputs: dict[str, Any]) -> list[Evidence]:
-    """List every input of the decision table with its level, unknown ones too."""
-    return [Evidence(label, _level(name, inputs.get(name))) for name, label in INPUT_LABELS.items()]
+def strategy_evidence(row: Valuation, reader: Reader) -> list[Evidence]:
+    """List every input of the decision table with its level and its figures, unknown ones too."""
+    levels = row.strategy_inputs
+    return [
+        Evidence(label, _level(name, levels.get(name)), input_sentence(name, row, reader))
+        for name, label in INPUT_LABELS.items()
+    ]
+
+
+def rule_sentence(row: Valuation) -> Label:
+    """Say in a sentence which rule gave the strategy; empty before any."""
+    if row.strategy_rule == PROSPECT_ELSE and row.strategy_inputs.get("is_worth_it") is False:
+        return NOT_WORTH_WINNING
+    return RULES.get(row.strategy_rule or 0, "")
 
 
 def _level(name: str, value: str | bool | None) -> Label | None:
@@ -95,7 +107,7 @@ def _days(days: float, reader: Reader) -> str:
 INPUT_LABELS: dict[str, Label] = {
     "phase": gettext_lazy("Relation"),
     "future_value": gettext_lazy("Future value"),
-    "is_significant": gettext_lazy("Significant: among the most valuable, now or ahead"),
+    "is_significant": gettext_lazy("Significant"),
     "is_contested": gettext_lazy("Contested: at risk of going elsewhere"),
     "is_profitable": gettext_lazy("Profitable after the cost to serve"),
     "has_high_cost_to_serve": gettext_lazy("High cost to serve"),
@@ -116,6 +128,8 @@ VALUE_LEVELS: dict[str, Label] = {
     "mid": gettext_lazy("middle"),
     "high": gettext_lazy("high"),
 }
+PROSPECT_ELSE = 2
+NOT_WORTH_WINNING = gettext_lazy("A prospect who is not worth the cost of winning.")
 RULES: dict[int, Label] = {
     1: gettext_lazy("A prospect who is worth the cost of winning."),
     2: gettext_lazy("A prospect of whom it is not known whether the cost of winning pays."),
