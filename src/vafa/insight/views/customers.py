@@ -85,7 +85,7 @@ def customers(request: StaffRequest) -> HttpResponse:
 def _context(
     request: StaffRequest, asked: Asked, shown: CustomerList, owners: list[tuple[str, str]]
 ) -> dict[str, object]:
-    role, reader, day = request.staff.role, request.reader, today(request.shop)
+    reader, day = request.reader, today(request.shop)
     tabs = tabs_of(saved_views(owner_id=request.staff.id), asked.pairs, reader=reader)
     return {
         "form": asked.form,
@@ -104,6 +104,12 @@ def _context(
         "count_label": count_in_words(shown.count, is_more=shown.is_more, reader=reader),
         "bulk": bulk_forms(today=day, reader=reader),
         "owner_form": OwnerForm(owners=owners, prefix="owner"),
+        **_allowed(request.staff.role),
+    }
+
+
+def _allowed(role: str) -> dict[str, bool]:
+    return {
         "may_export": may(role, "customers.export"),
         "may_decide": may(role, "portfolio.decide"),
         "may_change": may(role, "customers.change"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.core.presentation import Reader
 from vafa.insight.actions.prices import change_price_settings, replace_official_series
 from vafa.insight.forms.prices import OfficialSeriesForm, PriceForm, shown_price_settings
 from vafa.insight.queries.figures import PageFigures, page_figures
@@ -60,29 +61,45 @@ def _context(
 ) -> dict[str, object]:
     payload, reader = figures.payload, request.reader
     told: Mapping[str, Any] = figures.run.summary.get("prices") or {}
-    months, orders = payload["months"], payload["orders"]
-    has_index = any(month["level"] is not None for month in months)
-    kept = official_series()
     return {
         "run": figures.run,
-        "told": told,
-        "standing": standing_of(told, has_index=has_index),
         "rule": rule_sentence(told, payload, reader),
         "stats": index_stats(told, payload, reader),
-        "index": index_chart(months) if has_index or kept else None,
+        **_index(told, payload),
+        **_changed(payload, reader),
+        "may_change": may(request.staff.role, "settings.change"),
+        "form": form or PriceForm(initial=shown_price_settings(price_settings())),
+        "series": series or OfficialSeriesForm(),
+        **_kept_series(),
+    }
+
+
+# Any: the page's figures are JSON; their shape is that of `refresh/figures/prices.py`.
+def _index(told: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, object]:
+    months = payload["months"]
+    has_index = _any(months, "level")
+    return {
+        "standing": standing_of(told, has_index=has_index),
+        "index": index_chart(months) if has_index or _any(months, "official") else None,
         "yearly": yearly_chart(months) if _any(months, "yearly", "official_yearly") else None,
         "coverage": coverage_chart(months) if _any(months, "coverage") else None,
         "months": month_rows(months),
         "limits": payload.get("limits"),
+    }
+
+
+def _changed(payload: Mapping[str, Any], reader: Reader) -> dict[str, object]:
+    orders, ahead = payload["orders"], payload["ahead"]
+    return {
         "order_worth": order_chart(orders) if _any(orders, "real") else None,
         "forecasts": forecast_rows(payload["forecasts"]),
-        "ahead": ahead_sentence(payload["ahead"], reader) if payload["ahead"] else "",
-        "may_change": may(request.staff.role, "settings.change"),
-        "form": form or PriceForm(initial=shown_price_settings(price_settings())),
-        "series": series or OfficialSeriesForm(),
-        "series_months": len(kept),
-        "series_until": kept[-1].month if kept else None,
+        "ahead": ahead_sentence(ahead, reader) if ahead else "",
     }
+
+
+def _kept_series() -> dict[str, object]:
+    kept = official_series()
+    return {"series_months": len(kept), "series_until": kept[-1].month if kept else None}
 
 
 def _any(rows: list[dict[str, Any]], *names: str) -> bool:
