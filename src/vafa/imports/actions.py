@@ -136,17 +136,17 @@ def change_mapping(
     return run
 
 
-def start_run(*, run_id: int, at: datetime, by: Actor) -> Work:
-    """Ask the worker to store a run's file; refuses a run that was started before."""
+def start_run(*, run_id: int, job: str = IMPORT_JOB, at: datetime, by: Actor) -> Work:
+    """Ask the worker to store a run's file by a job; refuses a run that was started before."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
         if run.state != RunState.UPLOADED:
             raise RunCannotStart
         _record(run, "imports.run_started", at=at, by=by)
-        return _ask(IMPORT_JOB, run, at=at, by=by)
+        return _ask(job, run, at=at, by=by)
 
 
-def resume_run(*, run_id: int, at: datetime, by: Actor) -> Work:
+def resume_run(*, run_id: int, job: str = IMPORT_JOB, at: datetime, by: Actor) -> Work:
     """Ask the worker to go on with a run that was stopped, from where it stopped."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
@@ -156,7 +156,7 @@ def resume_run(*, run_id: int, at: datetime, by: Actor) -> Work:
         run.error = ""
         run.save(update_fields=["state", "error"])
         _record(run, "imports.run_resumed", at=at, by=by)
-        return _ask(IMPORT_JOB, run, at=at, by=by)
+        return _ask(job, run, at=at, by=by)
 
 
 def cancel_run(*, run_id: int, at: datetime, by: Actor) -> None:
@@ -173,12 +173,12 @@ def cancel_run(*, run_id: int, at: datetime, by: Actor) -> None:
         _record(run, "imports.run_cancelled", at=at, by=by)
 
 
-def ask_to_withdraw(*, run_id: int, at: datetime, by: Actor) -> Work:
+def ask_to_withdraw(*, run_id: int, job: str = WITHDRAW_JOB, at: datetime, by: Actor) -> Work:
     """Ask the worker to take back all that a run brought; refuses one that may still be running."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
         begin_withdrawal(run_id=run.id)
-        return _ask(WITHDRAW_JOB, run, at=at, by=by)
+        return _ask(job, run, at=at, by=by)
 
 
 def _ask(job: str, run: Run, *, at: datetime, by: Actor) -> Work:

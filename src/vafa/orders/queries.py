@@ -115,6 +115,13 @@ def return_totals(*, run_id: int) -> ReturnTotals:
     )
 
 
+def customers_with_purchases(*, customer_ids: Sequence[int]) -> set[int]:
+    """Return those of some customers who have bought at least once."""
+    orders = Order.objects.filter(customer_id__in=list(customer_ids), is_purchase=True)
+    found = orders.values_list("customer_id", flat=True).distinct()
+    return {customer_id for customer_id in found if customer_id is not None}
+
+
 def purchase_days_of(
     *, customer_ids: Sequence[int], zone: str, until: date
 ) -> list[tuple[int, date, int, int]]:

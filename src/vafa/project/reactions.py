@@ -11,6 +11,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "vafa.customers.reactions.look_for_duplicates",
     ),
     "orders.orders_withdrawn": ("vafa.insight.reactions.refresh_after_orders_changed",),
+    "customers.prospects_imported": _FIGURES_CHANGED,
+    "customers.prospects_withdrawn": _FIGURES_CHANGED,
     "imports.row_mended": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "portfolio.valuations_saved": ("vafa.insight.reactions.propose_next_steps",),
     "portfolio.strategy_overridden": ("vafa.insight.reactions.propose_next_step_of_one",),

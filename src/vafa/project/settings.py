@@ -25,11 +25,13 @@ FEATURES = (
     "catalogue",
     "orders",
     "tasks",
+    "processes",
     "portfolio",
     "lifecycle",
     "insight",
     "connectors.shops.costs",
     "connectors.shops.csv",
+    "connectors.shops.contacts",
     "demo",
     "project",
 )

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('by', models.CharField(max_length=60)),
                 ('import_run_id', models.BigIntegerField(null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='vafa_customers.customer')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='vafa_customers.customer')),
             ],
         ),
         migrations.CreateModel(

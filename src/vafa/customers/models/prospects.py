@@ -35,7 +35,7 @@ class Interest(models.Model):
     """What somebody looked for, compared or put off; the key lets the same be said only once."""
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="interests"
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="interests"
     )
     key = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=10, choices=InterestKind.choices)

@@ -98,6 +98,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "row_damaged_characters": _(
         "The field %(field)s has damaged characters; is the encoding the right one?"
     ),
+    "row_not_an_email": _("The field %(field)s holds no e-mail address (its shape: %(shape)s)."),
+    "row_not_a_phone": _("The field %(field)s holds no phone number (its shape: %(shape)s)."),
+    "row_no_contact": _("The row has neither an e-mail address nor a phone number."),
     # What a guess was made from.
     "encoding_has_a_mark": _("The file says its encoding at its beginning."),
     "encoding_has_two_bytes_a_letter": _("Every character takes two bytes."),

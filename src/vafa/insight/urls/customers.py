@@ -9,6 +9,7 @@ from vafa.insight.views import (
     decisions,
     export,
     observed,
+    prospects,
     saved_views,
     search,
 )
@@ -21,6 +22,7 @@ customers_urls = [
     page("search/", search.search, permission=VIEW, name="search"),
     page("palette/", search.palette, permission=VIEW, name="palette"),
     page("customers/", customers.customers, permission=VIEW, name="customers"),
+    page("customers/prospects/", prospects.prospects, permission=VIEW, name="prospects"),
     page(
         "customers/export/",
         export.export_customers,
