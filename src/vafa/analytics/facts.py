@@ -93,6 +93,14 @@ CUSTOMERS = FactTable(
     ),
 )
 
+CUSTOMER_HOMES = FactTable(
+    "customer_homes",
+    (
+        CUSTOMER_ID,
+        Column("live_id", "int64", "id", "the customer that the record belongs to by its merges"),
+    ),
+)
+
 CALENDAR = FactTable(
     "calendar",
     (
@@ -266,7 +274,16 @@ COST_FACTS = (
     ACQUISITION_SPEND,
 )
 
-FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, CALENDAR, RETURNS, ORDER_TROUBLES, *COST_FACTS)
+FACTS = (
+    ORDERS,
+    ORDER_LINES,
+    CUSTOMERS,
+    CUSTOMER_HOMES,
+    CALENDAR,
+    RETURNS,
+    ORDER_TROUBLES,
+    *COST_FACTS,
+)
 
 CUSTOMER_DAYS = FactTable("customer_days", (CUSTOMER_ID, DAY, ORDER_COUNT, NET_REVENUE))
 

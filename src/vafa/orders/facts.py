@@ -6,20 +6,26 @@ from vafa.warehouse.rules import FactQuery
 
 LOCAL_DAY = "CAST(timezone('$zone', timezone('UTC', CAST(o.ordered_at AS TIMESTAMP))) AS DATE)"
 
+# The record that an order came in by, so that undoing a merge needs no month exported anew.
+_RECORD = "coalesce(h.home_id, o.customer_id) AS customer_id"
+_HOME = """
+        LEFT JOIN shop.vafa_customers_homeof AS h
+            ON h."table" = 'vafa_orders.Order' AND h.row_id = o.id"""
+
 ORDERS = FactQuery(
     name="orders",
     at_column="CAST(o.ordered_at AS TIMESTAMP)",
     sql=f"""
         SELECT
             o.id AS order_id,
-            o.customer_id,
+            {_RECORD},
             CAST(o.ordered_at AS TIMESTAMP) AS ordered_at,
             {LOCAL_DAY} AS day,
             CAST(o.is_purchase AS BOOLEAN) AS is_purchase,
             o.net_revenue,
             nullif(o.country, '') AS country,
             o.source AS channel
-        FROM shop.vafa_orders_order AS o
+        FROM shop.vafa_orders_order AS o{_HOME}
         WHERE {{between}}
     """,
 )
@@ -30,7 +36,7 @@ ORDER_LINES = FactQuery(
     sql=f"""
         SELECT
             l.order_id,
-            o.customer_id,
+            {_RECORD},
             {LOCAL_DAY} AS day,
             l.product_id,
             nullif(p.category, '') AS category,
@@ -38,7 +44,7 @@ ORDER_LINES = FactQuery(
             l.quantity_milli - l.returned_quantity_milli AS quantity_milli,
             l.amount - l.returned_amount AS net_revenue
         FROM shop.vafa_orders_orderline AS l
-        JOIN shop.vafa_orders_order AS o ON o.id = l.order_id
+        JOIN shop.vafa_orders_order AS o ON o.id = l.order_id{_HOME}
         JOIN shop.vafa_catalogue_product AS p ON p.id = l.product_id
         WHERE CAST(o.is_purchase AS BOOLEAN) AND {{between}}
     """,

@@ -18,6 +18,7 @@ from vafa.analytics.facts import (
     ACTIVITIES,
     ACTIVITY_COUNTS,
     COST_RULES,
+    CUSTOMER_HOMES,
     CUSTOMERS,
     DIRECT_COSTS,
     MARGIN_RATES,
@@ -68,30 +69,46 @@ def open_facts(*, folder: Path | None = None) -> Iterator[Facts]:
     where = folder or facts_folder()
     engine = connect()
     try:
+        read = _Reader(engine, where)
         yield Facts(
             engine=engine,
-            orders=_table(engine, where, ORDERS),
-            order_lines=_table(engine, where, ORDER_LINES),
-            customers=_table(engine, where, CUSTOMERS),
-            returns=_table(engine, where, RETURNS),
-            order_troubles=_table(engine, where, ORDER_TROUBLES),
-            costs=_costs(engine, where),
+            orders=read.table(ORDERS),
+            order_lines=read.table(ORDER_LINES),
+            customers=read.table(CUSTOMERS),
+            returns=read.table(RETURNS),
+            order_troubles=read.table(ORDER_TROUBLES),
+            costs=CostFacts(
+                product_costs=read.table(PRODUCT_COSTS),
+                margin_rates=read.table(MARGIN_RATES),
+                cost_rules=read.table(COST_RULES),
+                direct_costs=read.table(DIRECT_COSTS),
+                activities=read.table(ACTIVITIES),
+                activity_counts=read.table(ACTIVITY_COUNTS),
+                acquisition_spend=read.table(ACQUISITION_SPEND),
+            ),
         )
     finally:
         engine.disconnect()
 
 
-# Any: as in `Facts`.
-def _costs(engine: Any, folder: Path) -> CostFacts:
-    return CostFacts(
-        product_costs=_table(engine, folder, PRODUCT_COSTS),
-        margin_rates=_table(engine, folder, MARGIN_RATES),
-        cost_rules=_table(engine, folder, COST_RULES),
-        direct_costs=_table(engine, folder, DIRECT_COSTS),
-        activities=_table(engine, folder, ACTIVITIES),
-        activity_counts=_table(engine, folder, ACTIVITY_COUNTS),
-        acquisition_spend=_table(engine, folder, ACQUISITION_SPEND),
-    )
+class _Reader:
+    """Reads fact tables, with merged records mapped to the customers they belong to."""
+
+    # Any: as in `Facts`.
+    def __init__(self, engine: Any, folder: Path) -> None:
+        self.engine, self.folder = engine, folder
+        homes = _table(engine, folder, CUSTOMER_HOMES)
+        has_merges = bool(homes.limit(1).count().to_pyarrow().as_py())
+        self.homes = homes.rename(record_id="customer_id") if has_merges else None
+
+    def table(self, fact: FactTable) -> ir.Table:
+        """Return a fact table."""
+        table = _table(self.engine, self.folder, fact)
+        if self.homes is None or "customer_id" not in fact.names() or fact is CUSTOMERS:
+            return table
+        mapped = table.left_join(self.homes, table.customer_id == self.homes.record_id)
+        live = mapped.live_id.fill_null(mapped.customer_id)
+        return mapped.mutate(customer_id=live).select(*fact.names())
 
 
 def connect() -> Any:

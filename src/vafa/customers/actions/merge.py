@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +16,15 @@ from vafa.customers.actions.derive import derive_anew
 from vafa.customers.actions.homes import lock_records
 from vafa.customers.actions.moving import move_rows, move_rows_home, subjects
 from vafa.customers.actions.withdraw import forget_unknown
-from vafa.customers.models import Customer, Merge, Sighting
+from vafa.customers.models import Customer, Identity, Merge, Sighting
 from vafa.customers.queries.trees import Forest, forest_of
-from vafa.customers.rules import DETAILS
-from vafa.customers.rules.by_hand import BY_HAND_RUN
+from vafa.customers.rules import DETAILS, Claim, chosen_details, entries_of
 from vafa.customers.rules.subjects import Regrouped
 from vafa.journal.actions import record
 
 _REASON_LENGTH_MAX = 500
+# The sighting of what stood at a customer of whom nobody else speaks.
+STANDING_RUN = -2
 
 
 class SelfMerge(Refused):
@@ -153,6 +154,7 @@ def undo_merge(*, merge_id: int, at: datetime, by: Actor) -> Merge:
             payload={"merge": merge.id, "parted": parted_id},
         )
         forget_unknown([root_id, parted_id])
+        _fall_silent([root_id, parted_id])
     return merge
 
 
@@ -188,20 +190,34 @@ def _refuse_foreign_values(chosen: Mapping[str, str], kept: Customer, absorbed: 
 
 
 def _let_speak(*customers: Customer, forest: Forest, at: datetime) -> None:
-    """Keep what stands at a customer of whom no sighting speaks, before others speak for them."""
+    """Keep what stands at a customer of whom nobody speaks, before others speak for them.
+
+    That is somebody whose import was withdrawn and who was not forgotten.
+    """
     for customer in customers:
         if Sighting.objects.filter(customer_id__in=forest.below(customer.id)).exists():
             continue
         since = customer.first_seen_at or at
-        moment = since.astimezone(UTC).isoformat(timespec="seconds")
-        said = {name: getattr(customer, name) for name in DETAILS}
+        own = list(Identity.objects.filter(home=customer))
         Sighting.objects.create(
             customer=customer,
-            run_id=BY_HAND_RUN,
+            run_id=STANDING_RUN,
+            source=min((one.source for one in own), default=""),
             first_seen_at=since,
-            details={name: [moment, text] for name, text in said.items() if text},
-            identities=[],
+            details=chosen_details(
+                {name: text for name in DETAILS if (text := getattr(customer, name))}, at=since
+            ),
+            identities=entries_of(
+                {(one.kind, one.value): Claim(one.raw, "", one.is_verified) for one in own}
+            ),
         )
+
+
+def _fall_silent(root_ids: Iterable[int]) -> None:
+    """Take back what `_let_speak` kept for records that stand alone again."""
+    forest = forest_of(customer_ids=root_ids)
+    alone = [one for one in root_ids if len(forest.below(one)) == 1]
+    Sighting.objects.filter(customer_id__in=alone, run_id=STANDING_RUN).delete()
 
 
 # Any: JSON values that the features understand.

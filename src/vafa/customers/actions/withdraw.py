@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from vafa.customers.actions.derive import derive_customers
 from vafa.customers.actions.homes import lock_records
@@ -37,8 +38,8 @@ def withdraw_customers(*, run_id: int, limit: int) -> int:
 def forget_unknown(record_ids: Collection[int]) -> None:
     """Forget the customers among these records of whom nobody speaks and to whom nothing refers.
 
-    Part of the caller's transaction. A record that is merged with one that stays only loses what
-    it was recognised by.
+    Part of the caller's transaction. A record that is merged with one that stays only loses its
+    number and what it was recognised by.
     """
     forest = forest_of(customer_ids=record_ids)
     unknown = set(_unknown(forest.ids).values_list("id", flat=True))
@@ -48,11 +49,18 @@ def forget_unknown(record_ids: Collection[int]) -> None:
     for root in {forest.root_of(record_id) for record_id in record_ids}:
         tree = forest.below(root)
         if not unknown.issuperset(tree):
-            Identity.objects.filter(home_id__in=unknown.intersection(tree)).delete()
+            _empty(unknown.intersection(tree))
             continue
         # Leaves first: nobody is forgotten while somebody is still merged into them.
         for record_id in reversed(tree):
             Customer.objects.filter(id=record_id).delete()
+
+
+def _empty(record_ids: Collection[int]) -> None:
+    """Take from merged records what others may be recognised or numbered by."""
+    Identity.objects.filter(home_id__in=record_ids).delete()
+    merged = Customer.objects.filter(id__in=record_ids, merged_into__isnull=False)
+    merged.update(number=Concat(Value("gone:"), Cast("id", models.CharField())))
 
 
 def _unknown(record_ids: Collection[int]) -> QuerySet[Customer]:

@@ -22,8 +22,8 @@ from vafa.analytics.calendars import calendar_table
 from vafa.analytics.understanding import Separation, Understanding, understand
 from vafa.core.keys import SYSTEM, Actor
 from vafa.core.languages import Calendar
-from vafa.customers.facts import CUSTOMERS
-from vafa.customers.models import Customer
+from vafa.customers.facts import CUSTOMER_HOMES, CUSTOMERS
+from vafa.customers.queries import live_customers
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.costs import save_costs
 from vafa.insight.refresh.figures import FIGURES
@@ -63,7 +63,7 @@ from vafa.warehouse.queries import Facts, facts_folder, open_facts
 
 RUNS_KEPT = 0
 SNAPSHOTS_KEPT = 60
-FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, RETURNS, ORDER_TROUBLES, *COST_FACTS)
+FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, CUSTOMER_HOMES, RETURNS, ORDER_TROUBLES, *COST_FACTS)
 
 
 def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
@@ -210,13 +210,13 @@ def _counted(rows: Iterator[Any], progress: Progress, *, total: int) -> Iterator
 
 
 def _countries() -> dict[int, str]:
-    known = Customer.objects.exclude(country="").values_list("id", "country")
+    known = live_customers().exclude(country="").values_list("id", "country")
     return dict(known.iterator(10_000))
 
 
 def _prospects() -> Iterator[tuple[int, str]]:
     """Find people whom no purchase is known of, in one pass."""
-    without = Customer.objects.filter(left_out="").exclude(orders__is_purchase=True)
+    without = live_customers().filter(left_out="").exclude(orders__is_purchase=True)
     yield from without.values_list("id", "country").order_by("id").iterator(10_000)
 
 

@@ -196,7 +196,8 @@ def _end_of(life: Life, steps: list[Step], seed: int) -> dict[str, Any]:
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Give every table that hangs on customers, with keys in place of ids; journals apart."""
     tables = {
-        "records": Customer.objects.values_list("number", "merged_into__number", "import_run_id"),
+        "records": Customer.objects.values_list("number", "merged_into__number"),
+        "runs": Customer.objects.exclude(sightings=None).values_list("number", "import_run_id"),
         "homes": HomeOf.objects.values_list("table", "home__number"),
         "identities by home": Identity.objects.values_list(
             "kind", "value", "home__number", "raw", "source", "is_verified"

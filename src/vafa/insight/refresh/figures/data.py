@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from vafa.catalogue.models import Product
-from vafa.customers.models import Customer
+from vafa.customers.queries import live_customers
 from vafa.insight.refresh.known import Known
 from vafa.orders.models import Order, OrderLine, ReturnLine
 
@@ -30,7 +30,7 @@ def data_figures(_known: Known) -> dict[str, Any]:
             with_name=Count("id", filter=~Q(name="")),
             with_category=Count("id", filter=~Q(category="")),
         ),
-        "customers": Customer.objects.aggregate(
+        "customers": live_customers().aggregate(
             all=Count("id"),
             with_name=Count("id", filter=~Q(name="") | ~Q(company="")),
             with_email=Count("id", filter=~Q(email="")),
