@@ -72,6 +72,7 @@ MENU: tuple[Group, ...] = (
         None,
         (
             Item(_("Data"), "insight:data", "database", "data.view"),
+            Item(_("Processes"), "processes:register", "sitemap", "processes.view"),
             Item(_("Costs"), "costs:overview", "cash", "costs.view"),
             Item(_("Who did what"), "insight:audit", "history", "audit.view"),
             Item(_("Settings"), "staff:shop_settings", "settings", "settings.change"),

@@ -1,0 +1,3 @@
+"""Pages of processes and improvements."""
+
+from __future__ import annotations
