@@ -154,7 +154,7 @@ def tell_pair_apart(*, pair_id: int, at: datetime, by: Actor) -> DuplicatePair:
         pair = _open_pair(pair_id)
         _decide(pair, PairState.DIFFERENT, at=at, by=by)
         record(
-            kind="customers.pair_told_apart",
+            kind="customers.duplicate_told_apart",
             subject_kind="customer",
             subject_id=pair.low_id,
             at=at,
@@ -175,7 +175,7 @@ def ask_about_pair_again(*, pair_id: int, at: datetime, by: Actor) -> DuplicateP
         pair.decided_at, pair.decided_by = None, ""
         pair.save(update_fields=["state", "decided_at", "decided_by"])
         record(
-            kind="customers.pair_asked_again",
+            kind="customers.duplicate_asked_again",
             subject_kind="customer",
             subject_id=pair.low_id,
             at=at,

@@ -57,3 +57,13 @@ STATE_LABELS: Final[dict[str, Label]] = {
     "open": pgettext_lazy("pairs", "To decide"),
     "different": pgettext_lazy("pairs", "Told apart"),
 }
+# What was decided, on a customer's time line and in the record of who did what.
+MOMENT_LABELS: Final[dict[str, Label]] = {
+    "customers.duplicate_told_apart": _("Another record was found to be somebody else."),
+    "customers.duplicate_asked_again": _("It was asked again whether another record is the same."),
+}
+ENTRY_LABELS: Final[dict[str, Label]] = {
+    "customers.duplicates_found": _("Looked for duplicates: %(open)s pairs to decide"),
+    "customers.duplicate_told_apart": _("Told two records apart"),
+    "customers.duplicate_asked_again": _("Asked again about two records told apart"),
+}

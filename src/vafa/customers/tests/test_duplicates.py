@@ -95,7 +95,7 @@ def test_two_records_told_apart_are_never_asked_about_again(three: list[Customer
 
     found.refresh_from_db()
     assert (found.state, found.decided_by) == ("different", "person:3")
-    assert Entry.objects.filter(kind="customers.pair_told_apart").count() == 1
+    assert Entry.objects.filter(kind="customers.duplicate_told_apart").count() == 1
 
 
 def test_told_apart_holds_for_the_customer_that_a_record_was_merged_into(

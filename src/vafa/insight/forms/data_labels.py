@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vafa.customers.forms.duplicates import JOB_LABELS, STEP_LABELS
+
 Label = str | Promise
 
 IMPORT_STATES: dict[str, tuple[Label, str]] = {
@@ -41,6 +43,7 @@ REASONS: dict[str, Label] = {
     "damaged_characters": _("Damaged characters"),
 }
 JOBS: dict[str, Label] = {
+    **JOB_LABELS,
     "imports.run": _("Storing an import"),
     "imports.withdraw": _("Taking an import back"),
     "imports.retry": _("Trying rows again"),
@@ -72,5 +75,5 @@ def job_label(job: str) -> Label:
 
 
 def step_label(step: str) -> Label:
-    """Name the step a refresh is at."""
-    return REFRESH_STEPS.get(step, step)
+    """Name the step that a refresh or a search is at."""
+    return REFRESH_STEPS.get(step, STEP_LABELS.get(step, step))

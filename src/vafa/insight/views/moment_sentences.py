@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vafa.core.presentation import Reader
+from vafa.customers.forms.duplicates import MOMENT_LABELS as DUPLICATE_MOMENTS
 from vafa.customers.forms.labels import (
     BASIS_WORDS,
     DETAIL_LABELS,
@@ -196,6 +197,7 @@ ENTRIES: dict[str, Callable[[Mapping[str, Any], Reader], str]] = {
 }
 # The others are one sentence, before the words that somebody wrote when there are any.
 PLAIN: dict[str, Label] = {
+    **DUPLICATE_MOMENTS,
     "portfolio.override_dropped": gettext_lazy("The measures decide again."),
     "portfolio.end_approved": gettext_lazy("Ending of paid effort approved."),
     "portfolio.end_declined": gettext_lazy("Ending of paid effort declined."),
