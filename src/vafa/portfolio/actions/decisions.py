@@ -47,6 +47,19 @@ class EndNeedsApproval(Refused):
     sentence = _("Ending is only approved from its proposal, with the evidence in view.")
 
 
+# What the evidence showed when a person decided to end: it outlives the run's rows.
+FIGURES = (
+    "revenue_year",
+    "gross_margin_year",
+    "cost_to_serve_year",
+    "contribution_year",
+    "contribution_is_estimated",
+    "contribution_24",
+    "contribution_fixed_year",
+    "difficulty",
+)
+
+
 def override_strategy(
     *,
     customer_id: int,
@@ -174,7 +187,7 @@ def _write_end_decision(
         customer_id=row.customer_id,
         is_approved=is_approved,
         rule=row.strategy_rule or 0,
-        evidence=row.strategy_inputs,
+        evidence={**row.strategy_inputs, **{name: getattr(row, name) for name in FIGURES}},
         note=note,
         decided_at=at,
         decided_by=str(by),
