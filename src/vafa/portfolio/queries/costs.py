@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from vafa.portfolio.models import (
     AcquisitionSpend,
     Activity,
     CostFigures,
     CostRule,
-    DirectCost,
     MarginRate,
     ProductCost,
     ProductSales,
@@ -66,33 +65,30 @@ def counted() -> Counted:
 
 @dataclass(frozen=True)
 class Extent:
-    """How much has been said of each kind of cost."""
+    """How much has been said of each kind of cost, and whether some of it is a default."""
 
     products: int
     rates: int
     rules: int
-    direct_costs: bool
     activities: int
     spends: int
     has_estimates: bool
 
 
 def extent() -> Extent:
-    """Count what has been said of costs; of the many direct costs only whether there are any."""
-    rules = CostRule.objects.all()
-    rates = MarginRate.objects.filter(is_in_force=True)
+    """Count what has been said of costs."""
+    estimated = Count("id", filter=Q(is_estimated=True))
+    rates = MarginRate.objects.filter(is_in_force=True).aggregate(n=Count("id"), guessed=estimated)
+    rules = CostRule.objects.aggregate(n=Count("id"), guessed=estimated)
+    done = Activity.objects.aggregate(n=Count("id"), guessed=estimated)
+    costs = ProductCost.objects.filter(is_in_force=True)
     return Extent(
-        products=ProductCost.objects.filter(is_in_force=True).values("product").distinct().count(),
-        rates=rates.count(),
-        rules=rules.count(),
-        direct_costs=DirectCost.objects.filter(is_in_force=True).exists(),
-        activities=Activity.objects.count(),
+        products=costs.aggregate(n=Count("product", distinct=True))["n"],
+        rates=rates["n"],
+        rules=rules["n"],
+        activities=done["n"],
         spends=AcquisitionSpend.objects.filter(is_in_force=True).count(),
-        has_estimates=(
-            rules.filter(is_estimated=True).exists()
-            or rates.filter(is_estimated=True).exists()
-            or Team.objects.filter(is_estimated=True).exists()
-        ),
+        has_estimates=bool(rates["guessed"] or rules["guessed"] or done["guessed"]),
     )
 
 
