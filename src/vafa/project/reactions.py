@@ -11,6 +11,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "vafa.customers.reactions.look_for_duplicates",
     ),
     "orders.orders_withdrawn": ("vafa.insight.reactions.refresh_after_orders_changed",),
+    "customers.customers_merged": ("vafa.insight.reactions.judge_regrouped_anew",),
+    "customers.merge_undone": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.prospects_imported": _FIGURES_CHANGED,
     "customers.prospects_withdrawn": _FIGURES_CHANGED,
     "imports.row_mended": ("vafa.insight.reactions.refresh_after_orders_changed",),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from vafa.customers.actions.duplicates import pairs_regrouped
 from vafa.customers.rules.subjects import AtMostOne, Subject
 from vafa.orders.actions import net_regrouped
+from vafa.portfolio.actions import put_valuation_back, regroup_valuations, valuation_aside
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_customers.Customer", "stay", column="merged_into", why="the tree itself"),
@@ -36,7 +37,13 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_tasks.Task", "move"),
     Subject("vafa_portfolio.DirectCost", "move"),
     Subject("vafa_portfolio.ActivityCount", "move"),
-    Subject("vafa_portfolio.Valuation", "derive"),
+    Subject(
+        "vafa_portfolio.Valuation",
+        "derive",
+        settle=regroup_valuations,
+        aside=valuation_aside,
+        put_back=put_valuation_back,
+    ),
     Subject("vafa_portfolio.StrategyChange", "move"),
     Subject(
         "vafa_portfolio.StrategyOverride",

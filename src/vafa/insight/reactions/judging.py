@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 import ibis
@@ -15,7 +15,7 @@ from vafa.analytics.measures.gaps import customer_rhythms, thresholds_by_rhythm
 from vafa.core.calendars import month_number
 from vafa.core.keys import SYSTEM
 from vafa.core.languages import Calendar
-from vafa.customers.models import Customer
+from vafa.customers.queries import live_customers
 from vafa.insight.refresh.judging import WORTH, Judge
 from vafa.insight.refresh.pipeline import run_folder
 from vafa.insight.refresh.prices import MONEY
@@ -66,23 +66,36 @@ def judge_customers_anew(entries: Sequence[Entry]) -> None:
     The shop's own rhythm is the one of the latest refresh; without one there is nothing to judge
     by yet. Doing it twice gives the same row.
     """
+    found = [entry.subject_id or 0 for entry in entries if entry.subject_kind == "customer"]
+    _judge_anew(found, at=entries[-1].recorded_at, with_prospects=False)
+
+
+def judge_regrouped_anew(entries: Sequence[Entry]) -> None:
+    """Judge customers anew who were merged or parted, also those without any purchase."""
+    found = [entry.subject_id or 0 for entry in entries]
+    found += [entry.payload["parted"] for entry in entries if "parted" in entry.payload]
+    _judge_anew(found, at=entries[-1].recorded_at, with_prospects=True)
+
+
+def _judge_anew(customer_ids: list[int], *, at: datetime, with_prospects: bool) -> None:
     run = current_run()
     if run is None or not (run_folder(run.id) / "rhythm.parquet").exists():
         return
-    found = [entry.subject_id or 0 for entry in entries if entry.subject_kind == "customer"]
-    customers = Customer.objects.filter(id__in=found, left_out="").order_by("id")
+    customers = live_customers().filter(id__in=customer_ids, left_out="").order_by("id")
     countries = dict(customers.values_list("id", "country"))
     if not countries:
         return
     # Nothing of the shop's clock is touched by an order dated after it.
-    day, at = today(), entries[-1].recorded_at
+    day = today()
     judge = _judge(run, list(countries), day=day, at=at)
     before = rows_in_force(list(countries))
+    found = {row["customer_id"]: row for row in _scored(run, list(countries), until=day)}
     rows = []
-    for scored in _scored(run, list(countries), until=day):
-        known = before.get(scored["customer_id"])
-        country = countries[scored["customer_id"]]
+    for customer_id in countries if with_prospects else found:
+        known = before.get(customer_id)
+        scored = found.get(customer_id, {"customer_id": customer_id})
         kept = _forecasts_of(known)
+        country = countries[customer_id]
         rows.append(judge.judge({**NO_PURCHASE, **kept, **scored, "country": country}, known))
     update_valuations(rows=rows, at=at, by=SYSTEM)
     record_phase_changes(changes=judge.phase_changes, at=at, by=SYSTEM)

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from vafa.core.keys import SYSTEM
-from vafa.customers.models import Customer
+from vafa.customers.actions import merge_customers, undo_merge
+from vafa.customers.models import Customer, Merge
 from vafa.insight.make import make_customer, make_order, make_shop
-from vafa.insight.reactions import judge_customers_anew
+from vafa.insight.reactions import judge_customers_anew, judge_regrouped_anew
 from vafa.insight.refresh.pipeline import refresh, run_folder
 from vafa.journal.actions import record
 from vafa.journal.jobs.progress import Progress
@@ -22,6 +23,7 @@ from vafa.warehouse.actions import mark_dirty
 from vafa.warehouse.queries import facts_folder
 
 AS_OF = date(2026, 6, 30)
+LATER = datetime(2026, 6, 30, 22, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -103,3 +105,48 @@ def test_the_whole_base_judged_again_gives_the_same_phase(reza: Customer) -> Non
     together = row_of(reza)
     assert (alone.phase, alone.phase_state) == (together.phase, together.phase_state)
     assert alone.phase_since == together.phase_since
+
+
+def merge_with_other(reza: Customer) -> Merge:
+    """Merge Reza, silent since January, into somebody who bought in June."""
+    other = Customer.objects.get(number="other-3")
+    merge = merge_customers(
+        kept_id=other.id, absorbed_id=reza.id, chosen={}, reason="One man.", at=LATER, by=SYSTEM
+    )
+    judge_regrouped_anew(list(Entry.objects.filter(kind="customers.customers_merged")))
+    return merge
+
+
+def test_two_who_were_merged_are_judged_as_one_without_a_forecast(reza: Customer) -> None:
+    alone = row_of(Customer.objects.get(number="other-3"))
+
+    merge = merge_with_other(reza)
+
+    assert not Valuation.objects.filter(customer=reza).exists()
+    row = row_of(Customer.objects.get(pk=merge.kept_id))
+    assert (row.purchase_days, row.orders, row.revenue_total) == (11, 11, 55_000)
+    assert (alone.orders, alone.value_rank is None) == (6, False)
+    assert (row.expected_revenue, row.value_rank) == (None, None)
+
+
+def test_after_the_undo_both_have_their_rows_again(reza: Customer) -> None:
+    shown = Valuation.objects.order_by("customer_id")
+    before = [{**row, "id": 0} for row in shown.values()]
+    merge = merge_with_other(reza)
+
+    undo_merge(merge_id=merge.id, at=LATER, by=SYSTEM)
+    judge_regrouped_anew(list(Entry.objects.filter(kind="customers.merge_undone")))
+
+    assert [{**row, "id": 0} for row in shown.values()] == before
+
+
+def test_who_has_no_purchase_of_their_own_is_a_prospect_again(reza: Customer) -> None:
+    mina = make_customer("mina")
+    merge = merge_customers(
+        kept_id=reza.id, absorbed_id=mina.id, chosen={}, reason="Married.", at=LATER, by=SYSTEM
+    )
+    undo_merge(merge_id=merge.id, at=LATER, by=SYSTEM)
+
+    judge_regrouped_anew(list(Entry.objects.filter(kind="customers.merge_undone")))
+
+    assert (row_of(mina).phase, row_of(reza).phase) == ("prospect", "former")

@@ -62,6 +62,8 @@ def complete_run(
     """Put a run in force: pages turn from the old one to this one at a single moment."""
     _learn_spread()
     with transaction.atomic():
+        # Who was merged while the run was made is on no list any more.
+        Valuation.objects.filter(run=run, customer__merged_into__isnull=False).delete()
         StrategyChange.objects.bulk_create(changes, batch_size=500)
         ValuationRun.objects.filter(is_current=True).update(is_current=False)
         run.customers = Valuation.objects.filter(run=run).count()
