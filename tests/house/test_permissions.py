@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver
 
 from vafa.project.features import URLS
-from vafa.staff.rules import PERMISSIONS, ROLE_PERMISSIONS
-from vafa.web.urls import PUBLIC, SIGNED_IN
+from vafa.staff.rules import API_SCOPES, PERMISSIONS, ROLE_PERMISSIONS
+from vafa.web.urls import API, PUBLIC, SIGNED_IN
 
 # What a stranger may reach; every other address asks who is there.
 PUBLIC_ADDRESSES_MAX = 12
@@ -35,11 +35,34 @@ def permission_of(pattern: URLPattern) -> str | None:
 
 
 def test_every_address_names_a_permission_that_exists() -> None:
-    known = {PUBLIC, SIGNED_IN, *PERMISSIONS}
+    known = {PUBLIC, SIGNED_IN, API, *PERMISSIONS}
 
     wrong = [where for where, pattern in addresses() if permission_of(pattern) not in known]
 
     assert wrong == []
+
+
+def test_every_method_of_the_api_names_a_scope_that_exists() -> None:
+    of_api = [pattern for _where, pattern in addresses() if permission_of(pattern) == API]
+    scopes = {
+        f"{method} {pattern.pattern}": scope
+        for pattern in of_api
+        for method, scope in pattern.callback.scopes.items()
+    }
+
+    assert [where for where, scope in scopes.items() if scope not in API_SCOPES] == []
+    assert all(pattern.callback.scopes for pattern in of_api)
+    assert set(scopes.values()) == set(API_SCOPES)
+
+
+def test_only_the_api_lets_programs_in() -> None:
+    outside = [
+        where
+        for where, pattern in addresses()
+        if permission_of(pattern) == API and not where.startswith("vafa.project.api ")
+    ]
+
+    assert outside == []
 
 
 def test_few_addresses_are_open_to_a_stranger() -> None:

@@ -209,43 +209,45 @@ def _valued(customer_id: int) -> Valuation:
 
 
 def _row(one: Customer, row: Valuation | None, currency: str) -> CustomerRow:
-    return CustomerRow(
-        id=one.id,
-        number=one.number,
-        name=one.name,
-        country=one.country,
-        is_left_out=bool(one.left_out),
-        currency=currency,
-        phase=row.phase or None if row else None,
-        phase_state=row.phase_state or None if row else None,
-        strategy=row.strategy or None if row else None,
-        revenue_total=row.revenue_total if row else None,
-        expected_revenue=row.expected_revenue if row else None,
+    judged = {
+        "phase": (row and row.phase) or None,
+        "phase_state": (row and row.phase_state) or None,
+        "strategy": (row and row.strategy) or None,
+        "revenue_total": row.revenue_total if row else None,
+        "expected_revenue": row.expected_revenue if row else None,
+    }
+    known = {"id": one.id, "number": one.number, "name": one.name, "country": one.country}
+    return CustomerRow.model_validate(
+        {**known, **judged, "currency": currency, "is_left_out": bool(one.left_out)}
     )
 
 
 def _strategy(row: Valuation) -> StrategyAnswer:
     override = open_overrides().filter(customer_id=row.customer_id).first()
-    return StrategyAnswer(
-        customer_id=row.customer_id,
-        strategy=row.strategy or None,
-        since=row.strategy_since,
-        rule=row.strategy_rule,
-        sentence=str(RULES.get(row.strategy_rule or 0, "")) or _("Not judged yet."),
-        inputs=row.strategy_inputs,
-        is_overridden=row.is_overridden,
-        override=_override(override) if override else None,
-        is_end_approved=row.is_end_approved,
-        next_strategy=row.strategy_next or None,
-        next_since=row.strategy_next_since,
+    return StrategyAnswer.model_validate(
+        {
+            "customer_id": row.customer_id,
+            "strategy": row.strategy or None,
+            "since": row.strategy_since,
+            "rule": row.strategy_rule,
+            "sentence": str(RULES.get(row.strategy_rule or 0, "")) or _("Not judged yet."),
+            "inputs": row.strategy_inputs,
+            "is_overridden": row.is_overridden,
+            "override": _override(override) if override else None,
+            "is_end_approved": row.is_end_approved,
+            "next_strategy": row.strategy_next or None,
+            "next_since": row.strategy_next_since,
+        }
     )
 
 
 def _override(override: StrategyOverride) -> OverrideAnswer:
-    return OverrideAnswer(
-        strategy=override.strategy,
-        reason=override.reason,
-        expires=override.expires_date,
-        made_at=override.made_at,
-        made_by=override.made_by,
+    return OverrideAnswer.model_validate(
+        {
+            "strategy": override.strategy,
+            "reason": override.reason,
+            "expires": override.expires_date,
+            "made_at": override.made_at,
+            "made_by": override.made_by,
+        }
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -250,7 +250,8 @@ def _answer(order_id: int) -> OrderAnswer:
     return OrderAnswer(**_row(known, shop().currency), lines=lines)
 
 
-def _row(known: Order, currency: str) -> dict[str, object]:
+# Any: columns of several types, checked by the answer itself.
+def _row(known: Order, currency: str) -> dict[str, Any]:
     names = set(OrderRow.model_fields) - {"currency", "changed_at"}
     values = {name: getattr(known, name) for name in names}
     return {**values, "currency": currency, "changed_at": known.state_at}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from ninja import Query, Router, Schema
@@ -140,7 +140,8 @@ def _run(run: ValuationRun) -> RunAnswer:
     return RunAnswer(id=run.id, as_of=run.as_of_date, model=run.model)
 
 
-def _values(row: Valuation, currency: str) -> dict[str, object]:
+# Any: columns of several types, checked by the answer itself.
+def _values(row: Valuation, currency: str) -> dict[str, Any]:
     plain = {
         name: getattr(row, name)
         for name in ValuationAnswer.model_fields

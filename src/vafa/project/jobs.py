@@ -12,5 +12,6 @@ JOBS: dict[str, str] = {
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
     "customers.find_duplicates": "vafa.customers.jobs.duplicates.find_duplicates",
     "customers.accept_identical": "vafa.customers.jobs.duplicates.accept_identical",
+    "staff.forget_answers": "vafa.staff.jobs.forget_answers",
     "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",
 }

@@ -13,6 +13,12 @@ SCHEDULE: dict[str, Daily | Every] = {
         hour=settings.ENVIRONMENT.refresh_hour,
         unique_key="refresh",
     ),
+    "kept answers": Daily(
+        job="staff.forget_answers",
+        hour=settings.ENVIRONMENT.refresh_hour,
+        minute=45,
+        unique_key="forget_answers",
+    ),
     # After the refresh, whose hours count for more people.
     "nightly search for duplicates": Daily(
         job="customers.find_duplicates",

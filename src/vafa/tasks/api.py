@@ -132,17 +132,6 @@ def _known(task_id: int) -> Task:
 
 
 def _answer(task: Task) -> TaskAnswer:
-    return TaskAnswer(
-        id=task.id,
-        customer_id=task.customer_id,
-        kind=task.kind,
-        title=str(title_of(task)),
-        note=task.note,
-        due=task.due_date,
-        repeat=task.repeat,
-        state=task.state,
-        outcome=task.outcome,
-        made_at=task.made_at,
-        made_by=task.made_by,
-        done_at=task.done_at,
-    )
+    named = {"title": str(title_of(task)), "due": task.due_date}
+    others = set(TaskAnswer.model_fields) - named.keys()
+    return TaskAnswer.model_validate({**named, **{name: getattr(task, name) for name in others}})

@@ -49,6 +49,7 @@ JOBS: dict[str, Label] = {
     "imports.retry": _("Trying rows again"),
     "insight.refresh": _("Refresh of all figures"),
     "orders.follow_product_kind": _("Following what a product is"),
+    "staff.forget_answers": _("Forgetting answers of the API"),
 }
 REFRESH_STEPS: dict[str, Label] = {
     "facts": _("Gathering orders"),

@@ -86,7 +86,7 @@ def page_context(document: Json) -> Json:
 
 def _described(document: Json, method: str, path: str, told: Json) -> Described:
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    good = next((a for s, a in told["responses"].items() if int(s) < 300), {})
+    good: Json = next((a for code, a in told["responses"].items() if int(code) < 300), {})
     answer = good.get("content", {}).get("application/json", {}).get("schema")
     parameters = [
         Value(
@@ -134,7 +134,8 @@ def _resolved(document: Json, schema: Json) -> Json:
     if "$ref" in schema:
         found: Json = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
         return found
-    for choice in schema.get("anyOf", schema.get("allOf", ())):
+    choices: list[Json] = schema.get("anyOf") or schema.get("allOf") or []
+    for choice in choices:
         if choice.get("type") != "null":
             return _resolved(document, choice)
     return schema

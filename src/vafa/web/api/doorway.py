@@ -199,7 +199,7 @@ def _refused_as_changed(
         with connection.cursor() as cursor:
             place = int.from_bytes(digest, "big", signed=True)
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, place])
-    present = _tagged(Operation.run(reader, request, **path))
+    present = _tagged(cast("HttpResponse", Operation.run(reader, request, **path)))
     if present.status_code != HTTPStatus.OK:
         return present
     return None if _names(wanted, present["ETag"]) else ApiProblem("changed_meanwhile").response()

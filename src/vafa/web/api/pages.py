@@ -62,7 +62,7 @@ def _behind(
     side = "lt" if is_falling else "gt"
     if len(names) == 1:
         return rows.filter(**{f"{names[0]}__{side}": values[0]})
-    beyond: type[Expression] = TupleLessThan if is_falling else TupleGreaterThan  # type: ignore[assignment]
+    beyond: type[Expression] = TupleLessThan if is_falling else TupleGreaterThan
     # The first column alone leads SQLite to the place in its index; PostgreSQL takes the pair.
     reached = {f"{names[0]}__{side}e": values[0]}
     return rows.filter(beyond(Tuple(*map(F, names)), tuple(values)), **reached)
