@@ -11,7 +11,7 @@ from vafa.analytics.facts import CUSTOMER_ID, DAY, MINOR, Column, FactTable
 
 @dataclass(frozen=True)
 class CostTables:
-    """The fact tables of costs, as `analytics/facts.py` declares them; each may be empty."""
+    """The fact tables of costs, as `analytics/facts` declares them; each may be empty."""
 
     product_costs: ir.Table
     margin_rates: ir.Table
