@@ -84,7 +84,9 @@ class ShopPrices:
             "inflation_min": self.inflation_min,
             "yearly": known and known.yearly,
             "is_for_models": self.is_for_models,
-            "factors": {} if known is None else {n: known.factor(n) for n in sorted(known.levels)},
+            "factors": {}
+            if known is None
+            else {str(n): known.factor(n) for n in sorted(known.levels)},
         }
 
 
