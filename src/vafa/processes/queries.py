@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import RowNumber
 
 from vafa.processes.models import (
     Improvement,
@@ -19,7 +20,7 @@ from vafa.processes.models import (
     Process,
     Step,
 )
-from vafa.processes.rules import OPEN_STATES, VALUES_SHOWN_MAX, is_met
+from vafa.processes.rules import MEASURES_MAX, OPEN_STATES, VALUES_SHOWN_MAX, is_met
 from vafa.staff.models import StaffMember
 from vafa.staff.queries import names_of_actors
 
@@ -206,12 +207,18 @@ def possible_owners() -> list[StaffMember]:
 
 
 def _trends(process_ids: list[int]) -> dict[int, list[MeasureTrend]]:
-    latest = Prefetch("values", MeasuredValue.objects.order_by("-day")[:VALUES_SHOWN_MAX])
+    """Read the measures of processes with their latest values, in two queries."""
     measures = Measure.objects.filter(process_id__in=process_ids, ended_at=None)
+    found = list(measures.order_by("aspect", "id")[: PROCESSES_MAX * MEASURES_MAX])
+    values: dict[int, list[MeasuredValue]] = {}
+    place = Window(RowNumber(), partition_by="measure_id", order_by=F("day").desc())
+    latest = MeasuredValue.objects.filter(measure_id__in=[one.id for one in found])
+    for value in latest.annotate(place=place).filter(place__lte=VALUES_SHOWN_MAX).order_by("day"):
+        values.setdefault(value.measure_id, []).append(value)
     trends: dict[int, list[MeasureTrend]] = {}
-    for measure in measures.prefetch_related(latest).order_by("aspect", "id"):
-        values = list(measure.values.all())[::-1]
-        trends.setdefault(measure.process_id, []).append(MeasureTrend(measure, values))
+    for measure in found:
+        trend = MeasureTrend(measure, values.get(measure.id, []))
+        trends.setdefault(measure.process_id, []).append(trend)
     return trends
 
 
