@@ -35,6 +35,9 @@ REASONS: dict[str, Label] = {
     "no_such_day": _("A day that does not exist"),
     "no_such_time": _("A time that does not exist"),
     "year_out_of_range": _("A year that cannot be right"),
+    "not_an_email": _("No e-mail address where one should be"),
+    "not_a_phone": _("No phone number where one should be"),
+    "no_contact": _("Neither an e-mail address nor a phone number"),
     "unknown_status": _("A status that nobody has explained"),
     "unknown_currency": _("A currency that is not known"),
     "unknown_rate": _("A currency without an exchange rate"),
@@ -44,6 +47,8 @@ REASONS: dict[str, Label] = {
 }
 JOBS: dict[str, Label] = {
     **JOB_LABELS,
+    "contacts.store": _("Storing contacts"),
+    "contacts.withdraw": _("Taking a list of contacts back"),
     "imports.run": _("Storing an import"),
     "imports.withdraw": _("Taking an import back"),
     "imports.retry": _("Trying rows again"),

@@ -57,7 +57,7 @@ class Waiting:
 
     rows: int
     reasons: list[tuple[str, int]]
-    imports: list[tuple[int, str, int]]
+    imports: list[tuple[int, str, str, int]]
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def waiting_rows() -> Waiting:
     reasons = list(
         rows.values_list("reason").annotate(count=Count("id")).order_by("-count", "reason")
     )
-    by_run = rows.values_list("run_id", "run__file_name").annotate(count=Count("id"))
+    by_run = rows.values_list("run_id", "run__file_name", "run__kind").annotate(count=Count("id"))
     return Waiting(
         rows=sum(count for _reason, count in reasons),
         reasons=reasons[:10],

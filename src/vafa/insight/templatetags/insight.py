@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -29,6 +30,7 @@ from vafa.web.templatetags.vafa import reader_in, unknown
 
 register = template.Library()
 
+IMPORT_PAGES = {"shops.contacts": "contacts_import:run"}
 BADGE = '<span class="vafa-badge is-{}">{}</span>'
 
 
@@ -148,6 +150,18 @@ def actor_word(actor: str, names: Mapping[str, str]) -> str:
     if actor in names:
         return names[actor]
     return str(ACTOR_LABELS.get(actor.partition(":")[0], actor))
+
+
+@register.simple_tag
+def import_url(kind: str, run_id: int) -> str:
+    """Give the page of an import: each kind of file has its own."""
+    return reverse(IMPORT_PAGES.get(kind, "orders_import:run"), args=[run_id])
+
+
+@register.simple_tag
+def waiting_url(kind: str, run_id: int) -> str:
+    """Give the page of the rows that an import set aside."""
+    return reverse(IMPORT_PAGES.get(kind, "orders_import:quarantine"), args=[run_id])
 
 
 @register.simple_tag(takes_context=True)
