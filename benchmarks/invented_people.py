@@ -214,7 +214,7 @@ class People:
 
     def email(self, given: str, family: str, number: int) -> str:
         """Make an address of one's own from the name."""
-        return f"{given}.{family}{number}@example.org".lower()
+        return f"{given}.{family}{number}@example.org".lower().replace(" ", "")
 
     def _drawn(self, choices):
         return self.random.choices(choices, _often(len(choices)))[0]

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.customers.actions.merge import merge_customers
 from vafa.customers.models import DuplicatePair, Merge, PairState
-from vafa.customers.queries.trees import live_customers, roots_of
+from vafa.customers.queries.duplicates import told_apart
+from vafa.customers.queries.trees import live_customers
 from vafa.customers.rules.matching import (
     TAKEN_BACK,
     Certainty,
     queue_place,
     score_of,
 )
-from vafa.customers.rules.subjects import Regrouped
 from vafa.journal.actions import ask_for_work, record
 from vafa.journal.models import Work
 
@@ -80,7 +79,7 @@ def keep_found_pairs(*, found: Sequence[FoundPair], at: datetime, by: Actor) -> 
     """
     with transaction.atomic():
         live = _live({one for pair in found for one in (pair.low, pair.high)})
-        apart = _told_apart()
+        apart = told_apart()
         wanted = [
             pair
             for pair in found
@@ -185,63 +184,6 @@ def ask_about_pair_again(*, pair_id: int, at: datetime, by: Actor) -> DuplicateP
     return pair
 
 
-def pairs_regrouped(regrouped: Regrouped) -> None:
-    """Have the pairs follow a merge or its undo, in the same transaction.
-
-    A pair that was merged is decided; other questions about the absorbed record are asked about
-    the customer that it belongs to now. When a merge is undone, the question is open again and
-    remembers it.
-    """
-    for gone_id in regrouped.gone:
-        for root_id in regrouped.roots:
-            _follow_merge(gone_id, root_id, at=regrouped.at)
-    if not regrouped.gone:
-        _follow_undo(regrouped.roots)
-
-
-def _follow_merge(gone_id: int, root_id: int, *, at: datetime) -> None:
-    merged = DuplicatePair.objects.filter(
-        low_id=min(gone_id, root_id), high_id=max(gone_id, root_id)
-    )
-    merged.update(state=PairState.SAME, decided_at=at)
-    left = list(
-        DuplicatePair.objects.filter(Q(low_id=gone_id) | Q(high_id=gone_id), state=PairState.OPEN)
-    )
-    DuplicatePair.objects.filter(id__in=[pair.id for pair in left]).update(state=PairState.GONE)
-    others = {pair.low_id + pair.high_id - gone_id: pair for pair in left}
-    apart = _told_apart(among={root_id, *others}) if others else set()
-    moved = []
-    for other_id, pair in others.items():
-        ids = min(other_id, root_id), max(other_id, root_id)
-        if ids not in apart:
-            pair.pk, (pair.low_id, pair.high_id) = None, ids
-            # Its details are those of a larger record now: somebody has to look.
-            pair.is_identical, pair._state.adding = False, True
-            moved.append(pair)
-    DuplicatePair.objects.bulk_create(moved, ignore_conflicts=True)
-
-
-def _follow_undo(root_ids: Sequence[int]) -> None:
-    merged = DuplicatePair.objects.filter(
-        Q(low_id__in=root_ids) | Q(high_id__in=root_ids),
-        state=PairState.SAME,
-        low__merged_into=None,
-        high__merged_into=None,
-    )
-    for pair in merged:
-        _take_back(pair)
-
-
-def _take_back(pair: DuplicatePair) -> None:
-    codes = [code for code, _points in pair.reasons]
-    pair.reasons = [*pair.reasons, TAKEN_BACK] if TAKEN_BACK[0] not in codes else pair.reasons
-    pair.score = score_of(code for code, _points in pair.reasons)
-    pair.place = queue_place(pair.certainty, pair.score)  # type: ignore[arg-type]
-    pair.is_identical, pair.was_taken_back = False, True
-    pair.state, pair.decided_at, pair.decided_by = PairState.OPEN, None, ""
-    pair.save()
-
-
 def _open_pair(pair_id: int) -> DuplicatePair:
     pair = DuplicatePair.objects.select_for_update().get(pk=pair_id)
     if pair.state != PairState.OPEN:
@@ -276,17 +218,6 @@ def _live(customer_ids: Iterable[int]) -> set[int]:
         chunk = ids[start : start + _CHUNK]
         found.update(live_customers().filter(id__in=chunk).values_list("id", flat=True))
     return found
-
-
-def _told_apart(among: set[int] | None = None) -> set[Ids]:
-    """Return the pairs of live customers of whom some records were told apart."""
-    rows = DuplicatePair.objects.filter(state=PairState.DIFFERENT).values_list("low_id", "high_id")
-    decided = list(rows)
-    if not decided:
-        return set()
-    roots = roots_of(customer_ids={one for pair in decided for one in pair})
-    apart = {tuple(sorted((roots[low], roots[high]))) for low, high in decided}
-    return {(low, high) for low, high in apart if among is None or {low, high} <= among}
 
 
 def _taken_back(pairs: set[Ids]) -> set[Ids]:

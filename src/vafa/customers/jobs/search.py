@@ -123,8 +123,17 @@ def _judged(batch: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, object]]:
 
 
 def _described(details: Sequence[Any]) -> Described:
-    *texts, emails = details
-    return Described(*texts, verified_emails=frozenset(emails))
+    name, company, email, phone, country, city, postcode, emails = details
+    return Described(
+        name=name,
+        company=company,
+        email=email,
+        phone=phone,
+        country=country,
+        city=city,
+        postcode=postcode,
+        verified_emails=frozenset(emails),
+    )
 
 
 def _row(low: int, high: int, verdict: PairVerdict) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from vafa.customers.models import DuplicatePair, Identity, PairState
+from vafa.customers.queries.trees import roots_of
 from vafa.customers.rules import EMAIL, NUMBER, PHONE
 from vafa.customers.rules.matching import CERTAINTIES, Certainty, places_of
 
@@ -78,7 +79,9 @@ def duplicate_pairs(
 def duplicate_pair(*, pair_id: int) -> PairPage | None:
     """Return one pair as a page of its own, or nothing."""
     pair = DuplicatePair.objects.select_related("low", "high").filter(pk=pair_id).first()
-    return pair and PairPage([pair], _other_identities([pair]), None, None)
+    if pair is None:
+        return None
+    return PairPage([pair], _other_identities([pair]), None, None)
 
 
 def queue_counts() -> QueueCounts:
@@ -108,6 +111,17 @@ def bulk_outlook() -> BulkOutlook:
         above[top(low)] = top(high)
         pairs += 1
     return BulkOutlook(pairs, len(above), sum(top(one) == one for one in list(above)))
+
+
+def told_apart(*, among: set[int] | None = None) -> set[tuple[int, int]]:
+    """Return the pairs of live customers of whom some records were told apart."""
+    rows = DuplicatePair.objects.filter(state=PairState.DIFFERENT).values_list("low_id", "high_id")
+    decided = list(rows)
+    if not decided:
+        return set()
+    roots = roots_of(customer_ids={one for pair in decided for one in pair})
+    apart = {tuple(sorted((roots[low], roots[high]))) for low, high in decided}
+    return {(low, high) for low, high in apart if among is None or {low, high} <= among}
 
 
 def _from(

@@ -20,9 +20,16 @@ QUERIES_MAX = 12
 
 
 def signed_in(login: str, role: str, language: str = "en") -> Client:
-    words = {"calendar": "gregorian", "digits": "latin", "at": AT, "by": COMMAND_LINE}
     create_staff_member(
-        login=login, name=login, role=role, password=PASSWORD, language=language, **words
+        login=login,
+        name=login,
+        role=role,
+        password=PASSWORD,
+        language=language,
+        calendar="gregorian",
+        digits="latin",
+        at=AT,
+        by=COMMAND_LINE,
     )
     browser = Client()
     browser.post("/sign-in/", {"login": login, "password": PASSWORD})

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from vafa.customers.rules.matching import (
+    CERTAINTIES,
     Described,
     Shared,
     differing_details,
+    known_longest,
     mailbox_of,
     pair_verdict,
     places_of,
@@ -57,12 +61,36 @@ def test_an_email_of_two_different_names_is_to_be_looked_at() -> None:
     assert codes(REZA, Described(name="Eleni Dimou"), EMAIL)[0] == "look"
 
 
-@pytest.mark.parametrize("place", ["postcode", "city"])
-def test_a_similar_name_at_one_place_is_to_be_looked_at(place: str) -> None:
-    here = Described(name="Reza Karimi", **{place: "Tehran 19"})
-    there = Described(name="Karimi, Reza", **{place: "tehran19"})
+@pytest.mark.parametrize(("postcode", "city"), [("19-1", ""), ("", "Tehran 19")])
+def test_a_similar_name_at_one_place_is_to_be_looked_at(postcode: str, city: str) -> None:
+    here = Described(name="Reza Karimi", postcode=postcode, city=city)
+    there = Described(name="Karimi, Reza", postcode=postcode.replace("-", " "), city=city.lower())
 
     assert codes(here, there)[0] == "look"
+
+
+def test_a_name_that_chance_puts_there_says_nothing() -> None:
+    one = Described(name="Ali Mohammadi", city="Tehran")
+
+    assert pair_verdict(one, one, shared=[], namesakes=0.06) is None
+    rare = pair_verdict(one, one, shared=[], namesakes=0.005)
+    assert rare is not None
+    assert rare.reasons == (("name_equal", 40), ("same_city", 6), ("name_rare_there", 10))
+
+
+def test_two_postcodes_are_two_homes_in_one_city() -> None:
+    one = Described(name="Reza Karimi", city="Tehran", postcode="1")
+    other = Described(name="Reza Karimi", city="Tehran", postcode="2")
+
+    assert codes(one, other) == (None, set())
+
+
+def test_the_record_that_is_known_for_longest_is_kept() -> None:
+    early, late = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
+
+    assert known_longest({1: late, 2: early}) == 2
+    assert known_longest({1: None, 2: late}) == 2
+    assert known_longest({2: None, 1: None}) == 1
 
 
 def test_a_name_alone_is_never_enough() -> None:
@@ -123,9 +151,6 @@ def test_the_surest_pairs_stand_first_in_the_queue() -> None:
     places = [queue_place("same", 60), queue_place("strong", 85), queue_place("look", 100)]
 
     assert places == sorted(places)
-    assert all(
-        begin <= place < end
-        for place, (begin, end) in zip(
-            places, map(places_of, ("same", "strong", "look")), strict=True
-        )
-    )
+    for place, certainty in zip(places, CERTAINTIES, strict=True):
+        begin, end = places_of(certainty)
+        assert begin <= place < end

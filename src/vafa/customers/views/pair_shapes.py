@@ -54,6 +54,11 @@ class ShownPair:
     reasons: list[ShownReason]
 
     @property
+    def absorbed_id(self) -> int:
+        """The record that would not stay."""
+        return self.pair.low_id + self.pair.high_id - self.kept_id
+
+    @property
     def kept_now(self) -> int:
         """The customer that a merged pair has become."""
         return self.pair.low.merged_into_id or self.pair.high.merged_into_id or self.kept_id
