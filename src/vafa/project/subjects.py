@@ -6,7 +6,7 @@ one is forgotten. The shape is explained in `vafa.customers.rules.subjects`.
 
 from __future__ import annotations
 
-from vafa.customers.actions.duplicates import pairs_regrouped
+from vafa.customers.reactions import pairs_regrouped
 from vafa.customers.rules.subjects import AtMostOne, Subject
 from vafa.orders.actions import net_regrouped
 from vafa.portfolio.actions import put_valuation_back, regroup_valuations, valuation_aside
