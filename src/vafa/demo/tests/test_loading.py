@@ -17,7 +17,6 @@ from vafa.insight.reactions import refresh_after_orders_changed
 from vafa.journal.models import Entry
 from vafa.journal.queries import open_work
 from vafa.portfolio.queries import current_run
-from vafa.project.reactions import REACTIONS
 from vafa.warehouse.queries import facts_folder
 
 ROWS = "order_id,customer_id,ordered_at,amount\nA-1,reza,2011-05-01,10\nA-2,reza,2011-06-01,12\n"
@@ -48,4 +47,3 @@ def test_a_loaded_demo_asks_for_no_refresh_any_more(
     assert run is not None
     assert (run.customers, entries.count()) == (1, 1)
     assert list(open_work(job="insight.refresh")) == []
-    assert "vafa.insight.reactions.refresh_after_orders_changed" in REACTIONS[entries[0].kind]
