@@ -105,7 +105,10 @@ def get_customer(request: ApiRequest, customer_id: Id) -> CustomerAnswer:
 
 @reads(router, "/customers/{customer_id}/identities", scope=CONTACTS, answer=IdentityList)
 def list_identities(request: ApiRequest, customer_id: Id) -> IdentityList:
-    """List by what a customer is recognised: numbers, e-mails, phones and others."""
+    """List the identities of a customer.
+
+    By what they are recognised: numbers, e-mails, phones and others.
+    """
     known = _live(customer_id)
     items = [
         IdentityAnswer(
@@ -118,10 +121,11 @@ def list_identities(request: ApiRequest, customer_id: Id) -> IdentityList:
 
 @asks(router, "/customers/search", scope="customers:read", answer=CustomersFound)
 def find_customers(request: ApiRequest, asked: SearchAsked) -> CustomersFound:
-    """Find customers by e-mail, phone, number or name.
+    """Search customers.
 
-    Case, accents, Persian or Arabic letters and kinds of digits make no difference. It is posted,
-    because names and addresses of people do not belong in addresses of pages.
+    By e-mail, phone, number or name. Case, accents, Persian or Arabic letters and kinds of digits
+    make no difference. It is posted, because names and addresses of people do not belong in
+    addresses of pages.
     """
     found = search_customers(text=asked.text, limit=FOUND_MAX)
     return CustomersFound(items=[_told(request, one) for one in found])
@@ -129,10 +133,10 @@ def find_customers(request: ApiRequest, asked: SearchAsked) -> CustomersFound:
 
 @writes(router, "POST", "/customers", scope="customers:write", answers={201: CustomerAnswer})
 def add_customer(request: ApiRequest, told: ProspectTold) -> Status[CustomerAnswer]:
-    """Add a prospect: somebody without orders.
+    """Add a prospect.
 
-    Refused for a contact by which somebody is known already. Customers with orders need not be
-    added: they come with their first order.
+    Somebody without orders. Refused for a contact by which somebody is known already. Customers
+    with orders need not be added: they come with their first order.
     """
     details = told.model_dump(exclude={"channel"}, exclude_none=True)
     added = add_prospect(details=details, channel=told.channel, at=now(), by=request.actor)
@@ -147,9 +151,9 @@ def add_customer(request: ApiRequest, told: ProspectTold) -> Status[CustomerAnsw
     answers={200: CustomerAnswer},
 )
 def patch_customer(request: ApiRequest, customer_id: Id, told: DetailsTold) -> CustomerAnswer:
-    """Change details of a customer, as a person would by hand.
+    """Change a customer.
 
-    They hold until somebody says something newer.
+    Details, as a person would change them by hand: they hold until somebody says something newer.
     """
     known = _live(customer_id)
     details = told.model_dump(exclude_none=True)

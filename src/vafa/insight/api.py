@@ -103,9 +103,10 @@ class EndTold(Asked):
 
 @reads(router, "/customers", scope="customers:read", answer=CustomerPage)
 def list_customers(request: ApiRequest, asked: Query[CustomersAsked]) -> CustomerPage:
-    """List customers by their id.
+    """List customers.
 
-    All of them; or those that the latest refresh puts into a phase, a strategy or a country.
+    By their id: all of them; or those that the latest refresh puts into a phase, a strategy or a
+    country.
     """
     wanted = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
     if wanted:
@@ -130,7 +131,10 @@ def list_customers(request: ApiRequest, asked: Query[CustomersAsked]) -> Custome
     answer=StrategyAnswer,
 )
 def get_strategy(request: ApiRequest, customer_id: Id) -> StrategyAnswer:
-    """Read a customer's strategy with its rule, its inputs and its sentence."""
+    """Read the strategy of a customer.
+
+    With its rule, its inputs and its sentence.
+    """
     return _strategy(_valued(customer_id))
 
 
@@ -142,9 +146,10 @@ def get_strategy(request: ApiRequest, customer_id: Id) -> StrategyAnswer:
     answers={200: StrategyAnswer},
 )
 def choose_strategy(request: ApiRequest, customer_id: Id, told: OverrideTold) -> StrategyAnswer:
-    """Choose a strategy by hand, until a day.
+    """Choose a strategy.
 
-    It replaces an earlier choice. An END is refused here: it has its own decision.
+    By hand, until a day. It replaces an earlier choice. An END is refused here: it has its own
+    decision.
     """
     row = _valued(customer_id)
     override_strategy(
@@ -168,9 +173,9 @@ def choose_strategy(request: ApiRequest, customer_id: Id, told: OverrideTold) ->
     has_body=False,
 )
 def drop_strategy(request: ApiRequest, customer_id: Id) -> StrategyAnswer:
-    """Let the measures decide again.
+    """Drop a chosen strategy.
 
-    The strategy itself follows at the next refresh.
+    The measures decide again; the strategy itself follows at the next refresh.
     """
     row = _valued(customer_id)
     drop_override(customer_id=row.customer_id, at=now(), by=request.actor)

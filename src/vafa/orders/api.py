@@ -198,7 +198,7 @@ def list_orders(request: ApiRequest, asked: Query[OrdersAsked]) -> OrderPage:
 
 @reads(router, "/orders/{order_id}", scope="orders:read", answer=OrderAnswer)
 def get_order(request: ApiRequest, order_id: Id) -> OrderAnswer:
-    """Read one order with its lines."""
+    """Read an order with its lines."""
     return _answer(order_id)
 
 
@@ -210,10 +210,11 @@ def get_order(request: ApiRequest, order_id: Id) -> OrderAnswer:
     answers={200: OrderAnswer, 201: OrderAnswer},
 )
 def put_order(request: ApiRequest, told: OrderTold) -> Status[OrderAnswer]:
-    """Record an order, or say anew what it is like.
+    """Record an order.
 
-    Source and number name it. Told again it changes nothing; told differently the newer statement
-    wins, whichever arrives first. Its customer is recognised, or added.
+    Or say anew what it is like. Source and number name it. Told again it changes nothing; told
+    differently the newer statement wins, whichever arrives first. Its customer is recognised, or
+    added.
     """
     moment = now()
     incoming = _incoming(told, moment)
@@ -224,9 +225,9 @@ def put_order(request: ApiRequest, told: OrderTold) -> Status[OrderAnswer]:
 
 @writes(router, "PATCH", "/orders/{order_id}", scope="orders:write", answers={200: OrderAnswer})
 def patch_order(request: ApiRequest, order_id: Id, told: StatusTold) -> OrderAnswer:
-    """Say what became of an order: paid, cancelled, refunded …
+    """Say what became of an order.
 
-    Its lines stay as they are.
+    Paid, cancelled, refunded … Its lines stay as they are.
     """
     if order(order_id=order_id) is None:
         raise ApiProblem("not_found")

@@ -105,10 +105,10 @@ class ValuationsAsked(Listed):
 
 @reads(router, "/valuations", scope="valuations:read", answer=ValuationPage)
 def list_valuations(request: ApiRequest, asked: Query[ValuationsAsked]) -> ValuationPage:
-    """List the valuations in force, by customer.
+    """List valuations.
 
-    Of a phase, a strategy or a country. A refresh puts all of them in force at one moment; `run`
-    tells when that happened between two pages.
+    Those in force, by customer: of a phase, a strategy or a country. A refresh puts all of them in
+    force at one moment; `run` tells when that happened between two pages.
     """
     run = current_run()
     if run is None:
@@ -121,7 +121,7 @@ def list_valuations(request: ApiRequest, asked: Query[ValuationsAsked]) -> Valua
 
 @reads(router, "/customers/{customer_id}/valuation", scope="valuations:read", answer=OneValuation)
 def get_valuation(request: ApiRequest, customer_id: Id) -> OneValuation:
-    """Read what one customer is worth.
+    """Read the valuation of a customer.
 
     There is none before the first refresh after a customer came.
     """

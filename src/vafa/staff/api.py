@@ -38,7 +38,10 @@ class ShopAnswer(Schema):
 
 @reads(router, "/shop", scope="shop:read", answer=ShopAnswer)
 def get_shop(request: ApiRequest) -> ShopAnswer:
-    """Tell whose installation this is, its currency and its day."""
+    """Read the shop.
+
+    Whose installation this is, its currency and its day.
+    """
     known = shop()
     return ShopAnswer(
         name=known.name,

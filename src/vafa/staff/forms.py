@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vafa.core.presentation import Reader
 from vafa.staff.models import Calendar, Digits, Language, Role
 from vafa.staff.rules import API_RATES
 from vafa.web.forms import HouseForm
@@ -203,6 +204,11 @@ class ApiKeyForm(HouseForm):
     days = forms.TypedChoiceField(
         label=_("Valid for"), coerce=int, empty_value=None, required=False, choices=DAYS_LABELS
     )
+
+    def write_rates(self, reader: Reader) -> None:
+        """Write the numbers of requests in the reader's digits."""
+        choices = [(rate, reader.number(rate)) for rate in API_RATES]
+        self.fields["requests_per_minute"].choices = choices  # type: ignore[attr-defined]
 
     def plain(self) -> list[forms.BoundField]:
         """Give the fields that are shown as any other form's; the permissions are a list apart."""

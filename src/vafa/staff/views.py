@@ -240,7 +240,7 @@ def shop_settings(request: StaffRequest) -> HttpResponse:
 @require_GET
 def keys(request: StaffRequest) -> HttpResponse:
     """List the keys of the API, and offer to make one."""
-    return render(request, "staff/keys.html", _keys_context(ApiKeyForm()))
+    return render(request, "staff/keys.html", _keys_context(request, ApiKeyForm()))
 
 
 @require_POST
@@ -248,7 +248,7 @@ def make_key(request: StaffRequest) -> HttpResponse:
     """Make a key and show it once."""
     form = ApiKeyForm(request.POST)
     if not form.is_valid():
-        return render(request, "staff/keys.html", _keys_context(form), status=422)
+        return render(request, "staff/keys.html", _keys_context(request, form), status=422)
     moment = now()
     days = form.cleaned_data.pop("days")
     key, text = actions.make_api_key(
@@ -297,8 +297,9 @@ def _me_context(
     }
 
 
-def _keys_context(form: ApiKeyForm) -> dict[str, object]:
+def _keys_context(request: StaffRequest, form: ApiKeyForm) -> dict[str, object]:
     moment = now()
+    form.write_rates(request.reader)
     listed = list(api_keys(at=moment)[:KEYS_SHOWN_MAX])
     names = names_of_actors({key.made_by for key in listed})
     rows = [

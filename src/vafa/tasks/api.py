@@ -75,9 +75,9 @@ class DoneTold(Asked):
 
 @reads(router, "/tasks", scope="tasks:read", answer=TaskPage)
 def list_tasks(request: ApiRequest, asked: Query[TasksAsked]) -> TaskPage:
-    """List tasks, the newest first.
+    """List tasks.
 
-    Open ones, closed ones, or those of a customer.
+    The newest first: open ones, closed ones, or those of a customer.
     """
     rows = tasks_listed(state=asked.state, customer_id=asked.customer_id)
     found, following = page_of(rows, order=("-id",), listed=asked)
@@ -92,9 +92,10 @@ def get_task(request: ApiRequest, task_id: Id) -> TaskAnswer:
 
 @writes(router, "POST", "/tasks", scope="tasks:write", answers={201: TaskAnswer})
 def create_task(request: ApiRequest, told: TaskTold) -> Status[TaskAnswer]:
-    """Add a task for a customer, or for the shop itself.
+    """Add a task.
 
-    Refused for a day that is over and for a customer whom nobody knows.
+    For a customer, or for the shop itself. Refused for a day that is over and for a customer whom
+    nobody knows.
     """
     task = add_task(
         customer_id=told.customer_id,
@@ -113,7 +114,7 @@ def create_task(request: ApiRequest, told: TaskTold) -> Status[TaskAnswer]:
 
 @writes(router, "POST", "/tasks/{task_id}/done", scope="tasks:write", answers={200: TaskAnswer})
 def complete_task(request: ApiRequest, task_id: Id, told: DoneTold) -> TaskAnswer:
-    """Write a task off as done.
+    """Finish a task.
 
     One that repeats is opened again for its next day. Refused when it is closed already.
     """
