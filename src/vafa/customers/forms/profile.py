@@ -148,10 +148,10 @@ class DetailsForm(HouseForm):
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            is_code = name in {"email", "phone", "postcode"}
-            if isinstance(field, forms.CharField):
-                field.max_length = DETAIL_LENGTHS[name]
+            if isinstance(field, forms.CharField) and name in DETAIL_LENGTHS:
+                is_code = name in {"email", "phone", "postcode"}
                 field.widget.attrs.update(LEFT_TO_RIGHT if is_code else OWN_DIRECTION)
+                field.widget.attrs["maxlength"] = DETAIL_LENGTHS[name]
         country = cast("forms.ChoiceField", self.fields["country"])
         names = Locale(reader.language).territories
         pairs = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
