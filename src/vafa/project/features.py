@@ -11,6 +11,7 @@ URLS: tuple[tuple[str, str], ...] = (
     ("data/import/", "vafa.connectors.shops.csv.urls"),
     ("costs/import/", "vafa.connectors.shops.costs.urls"),
     ("costs/", "vafa.portfolio.urls.costs"),
+    ("", "vafa.portfolio.urls.worth"),
     ("data/contacts/", "vafa.connectors.shops.contacts.urls"),
     ("", "vafa.lifecycle.urls"),
     ("demo/", "vafa.demo.urls"),

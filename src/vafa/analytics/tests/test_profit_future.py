@@ -13,7 +13,8 @@ from vafa.analytics.measures.profit.returning import chances_of_return
 
 def table(kinds: str, *rows: tuple[Cell, ...]) -> Table:
     """Make a table of customer_id and columns written as "name:type name:type"."""
-    columns = (Column(*one.split(":"), MINOR, "") for one in kinds.split())
+    pairs = (one.split(":") for one in kinds.split())
+    columns = (Column(name, kind, MINOR, "") for name, kind in pairs)
     return table_of(FactTable("given", (CUSTOMER_ID, *columns)), *rows)
 
 

@@ -16,7 +16,7 @@ from vafa.analytics.facts import (
     ORDERS,
     RETURNS,
 )
-from vafa.analytics.make import Answer, some_customers, table_of
+from vafa.analytics.make import Answer, Cell, some_customers, table_of
 from vafa.analytics.measures.profit.acquisition import acquisition_cost, first_orders
 from vafa.analytics.measures.profit.balance import balance_by_month
 from vafa.analytics.measures.profit.contribution import contribution_by_month, customer_contribution
@@ -79,7 +79,7 @@ def test_an_unknown_contribution_cannot_be_recomputed(answer: Answer) -> None:
     assert answer(served) == [(1, 0, None, None)]
 
 
-def trouble_of(returned: dict[int, int], **given: tuple[tuple[object, ...], ...]) -> Table:
+def trouble_of(returned: dict[int, int], **given: tuple[tuple[Cell, ...], ...]) -> Table:
     orders = tuple(an_order(number, number, 100) for number in range(1, 6))
     lines = tuple(a_line(number, 100) for number in range(1, 6))
     back = tuple(
@@ -122,7 +122,7 @@ def test_a_shop_that_records_no_trouble_knows_no_difficulty(answer: Answer) -> N
     assert {row[1:] for row in answer(difficulty(trouble_of({})))} == {(None, 0)}
 
 
-def basket(customer: int, *categories: str | None) -> list[tuple[object, ...]]:
+def basket(customer: int, *categories: str | None) -> list[tuple[Cell, ...]]:
     first = (customer, customer, DAY, 1, "tea", "product", 1_000, 90)
     others = [(customer, customer, DAY, 2, one, "product", 1_000, 10) for one in categories]
     return [first, *others]
@@ -156,7 +156,7 @@ def test_a_shop_of_one_category_says_nothing_of_headroom(answer: Answer) -> None
     ]  # fmt: skip
 
 
-def won(customer: int, day: str, channel: str) -> tuple[object, ...]:
+def won(customer: int, day: str, channel: str) -> tuple[Cell, ...]:
     return (customer, customer, None, day, True, 100, None, channel)
 
 

@@ -30,6 +30,7 @@ PANELS: Final = (
     Panel("insight:customer_profit", "insight.view", _("Profit"), "worth"),
     Panel("tasks:customer_panel", "tasks.view", _("Next steps"), "side"),
     Panel("customers:profile_panel", "customers.view", _("Needs, expectations, tastes"), "known"),
+    Panel("portfolio:significance_panel", "portfolio.view", _("Why they matter"), "side"),
     Panel("customers:notes_panel", "customers.view", _("Notes"), "beside"),
     Panel("insight:customer_observed", "customers.view", _("What their orders show"), "beside"),
     Panel("customers:elsewhere_panel", "customers.view", _("Where else they buy"), "beside"),

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import get_args
 
-from vafa.portfolio.rules import StrategyInputs, decide
+from vafa.portfolio.rules import Basis, Level, PhaseCode, StrategyInputs, decide
 
 YES_NO = (True, False)
-LEVELS = ("none", "low", "mid", "high")
+PHASES: tuple[PhaseCode, ...] = get_args(PhaseCode)
+LEVELS: tuple[Level, ...] = get_args(Level)
+UNKNOWN: dict[PhaseCode, int] = {"prospect": 2, "new": 5, "active": 14, "separated": 4}
 STRATEGY_OF_RULE = {
     1: {"START"},
     2: {""},
@@ -25,22 +28,24 @@ STRATEGY_OF_RULE = {
 
 
 def every_combination() -> list[StrategyInputs]:
-    names = (
-        "is_profitable",
-        "has_high_cost_to_serve",
-        "has_high_difficulty",
-        "has_headroom",
-        "is_contested",
-        "is_significant",
-        "is_fixable",
-        "is_worth_it",
-    )
     return [
-        StrategyInputs(phase=phase, future_value=level, **dict(zip(names, values, strict=True)))
-        for phase in ("prospect", "new", "active", "separated")
-        for level in LEVELS
-        for values in product(YES_NO, repeat=len(names))
-    ]
+        StrategyInputs(
+            phase=phase,
+            future_value=level,
+            is_profitable=profit,
+            has_high_cost_to_serve=cost,
+            has_high_difficulty=difficulty,
+            has_headroom=headroom,
+            is_contested=contested,
+            is_significant=significant,
+            is_fixable=fixable,
+            is_worth_it=worth,
+        )
+        for phase, level in product(PHASES, LEVELS)
+        for (
+            profit, cost, difficulty, headroom, contested, significant, fixable, worth,
+        ) in product(YES_NO, repeat=8)
+    ]  # fmt: skip
 
 
 def test_all_4096_combinations_reach_one_rule_and_every_rule_is_reached() -> None:
@@ -55,12 +60,13 @@ def test_all_4096_combinations_reach_one_rule_and_every_rule_is_reached() -> Non
 
 
 def test_what_is_unknown_takes_nothing_from_anybody() -> None:
-    for phase, rule in (("prospect", 2), ("new", 5), ("active", 14), ("separated", 4)):
+    for phase, rule in UNKNOWN.items():
         assert decide(StrategyInputs(phase=phase)).rule == rule
 
 
 def test_in_which_money_the_future_was_graded_changes_no_strategy() -> None:
-    for basis in ("contribution", "revenue", None):
+    bases: tuple[Basis, ...] = get_args(Basis)
+    for basis in (*bases, None):
         inputs = StrategyInputs(phase="active", future_value="high", future_basis=basis)
 
         assert decide(inputs).rule == 11
