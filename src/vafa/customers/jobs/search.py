@@ -19,7 +19,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from vafa.core.text import search_key
 from vafa.customers.jobs import blocks
 from vafa.customers.rules.matching import (
     NOT_SEARCHED,
@@ -28,6 +27,7 @@ from vafa.customers.rules.matching import (
     Shared,
     mailbox_of,
     pair_verdict,
+    place_key,
 )
 from vafa.customers.rules.naming import folded_name, name_key
 from vafa.warehouse.jobs.scanners import load_scanner
@@ -158,7 +158,7 @@ def _name_key(name: str) -> str:
 
 
 def _place_key(text: str) -> str:
-    return "".join(char for char in search_key(text) if char.isalnum())
+    return place_key(text)
 
 
 def _mailbox_of(email: str) -> str:

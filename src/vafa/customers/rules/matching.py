@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal
 
 from vafa.core.text import search_key
@@ -171,10 +172,13 @@ def mailbox_of(email: str) -> str:
 def _says_the_same(detail: str, one: str, other: str) -> bool:
     if detail == "name":
         return name_likeness(folded_name(one), folded_name(other)).verdict == "equal"
-    return _place_key(one) == _place_key(other)
+    return place_key(one) == place_key(other)
 
 
-def _place_key(text: str) -> str:
+# Cities and postcodes come again and again.
+@lru_cache(maxsize=1 << 14)
+def place_key(text: str) -> str:
+    """Reduce a place or a code to its letters and figures, folded: 104 31 is 10431."""
     return "".join(char for char in search_key(text) if char.isalnum())
 
 
@@ -202,7 +206,7 @@ def _name_reasons(likeness: NameLikeness) -> list[str]:
 
 def _place_reasons(one: Described, other: Described) -> list[str]:
     def is_same(detail: str) -> bool:
-        here, there = _place_key(getattr(one, detail)), _place_key(getattr(other, detail))
+        here, there = place_key(getattr(one, detail)), place_key(getattr(other, detail))
         return here != "" and here == there
 
     has_other_country = bool(one.country and other.country and one.country != other.country)
