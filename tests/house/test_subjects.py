@@ -33,6 +33,12 @@ def test_every_table_with_a_customer_has_its_line_and_no_line_is_left_over() -> 
     assert len(lines) == len(set(lines))
 
 
+def test_a_table_whose_rows_move_has_a_name_for_the_dry_run() -> None:
+    nameless = [one.table for one in SUBJECTS if (one.merging == "move") != bool(one.label)]
+
+    assert nameless == []
+
+
 def test_a_table_that_stays_says_why_and_one_that_is_derived_or_moved_needs_not() -> None:
     wrong = [
         subject.table for subject in SUBJECTS if (subject.merging == "stay") != bool(subject.why)

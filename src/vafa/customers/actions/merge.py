@@ -14,17 +14,16 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.customers.actions.derive import derive_anew
 from vafa.customers.actions.homes import lock_records
-from vafa.customers.actions.moving import move_rows, move_rows_home, subjects
+from vafa.customers.actions.moving import move_rows, move_rows_home
 from vafa.customers.actions.withdraw import forget_unknown
 from vafa.customers.models import Customer, Identity, Merge, Sighting
+from vafa.customers.queries.moving import subjects
 from vafa.customers.queries.trees import Forest, forest_of
-from vafa.customers.rules import DETAILS, Claim, chosen_details, entries_of
+from vafa.customers.rules import DETAILS, STANDING_RUN, Claim, chosen_details, entries_of
 from vafa.customers.rules.subjects import Regrouped
 from vafa.journal.actions import record
 
 _REASON_LENGTH_MAX = 500
-# The sighting of what stood at a customer of whom nobody else speaks.
-STANDING_RUN = -2
 
 
 class SelfMerge(Refused):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from vafa.customers.actions.derive import derive_customers
+from vafa.customers.actions.derive import derive_anew, derive_customers
 from vafa.customers.actions.homes import lock_records
 from vafa.customers.models import Customer, HomeOf, Identity, Sighting
 from vafa.customers.queries.trees import forest_of
+from vafa.customers.rules import DETAILS, STANDING_RUN
 
 
 def withdraw_customers(*, run_id: int, limit: int) -> int:
@@ -29,10 +30,34 @@ def withdraw_customers(*, run_id: int, limit: int) -> int:
             .values_list("id", "customer_id")[:limit]
         )
         record_ids = [record_id for _row_id, record_id in rows]
-        Sighting.objects.filter(id__in=[row_id for row_id, _record_id in rows]).delete()
+        withdrawn = Sighting.objects.filter(id__in=[row_id for row_id, _record_id in rows])
+        merged = _merged_among(withdrawn, record_ids)
+        withdrawn.delete()
+        _let_stand(merged)
         forget_unknown(record_ids)
         derive_customers(customer_ids=record_ids)
     return len(rows)
+
+
+def _merged_among(withdrawn: QuerySet[Sighting], record_ids: Sequence[int]) -> list[Sighting]:
+    forest = forest_of(customer_ids=record_ids)
+    if not forest.parents:
+        return []
+    several = {*forest.parents, *forest.parents.values()}
+    return list(withdrawn.filter(customer_id__in=several))
+
+
+def _let_stand(withdrawn: Sequence[Sighting]) -> None:
+    """Keep the latest word on merged records that stay without one, as it stays with others."""
+    silent = {sighting.customer_id: sighting for sighting in withdrawn}
+    spoken_of = Sighting.objects.filter(customer_id__in=list(silent))
+    for record_id in spoken_of.values_list("customer_id", flat=True):
+        silent.pop(record_id, None)
+    for record_id in _unknown(list(silent)).values_list("id", flat=True):
+        del silent[record_id]
+    for sighting in silent.values():
+        sighting.pk, sighting.run_id = None, STANDING_RUN
+    Sighting.objects.bulk_create(silent.values())
 
 
 def forget_unknown(record_ids: Collection[int]) -> None:
@@ -50,6 +75,7 @@ def forget_unknown(record_ids: Collection[int]) -> None:
         tree = forest.below(root)
         if not unknown.issuperset(tree):
             _empty(unknown.intersection(tree))
+            derive_anew(customer_ids=[root])
             continue
         # Leaves first: nobody is forgotten while somebody is still merged into them.
         for record_id in reversed(tree):
@@ -57,10 +83,11 @@ def forget_unknown(record_ids: Collection[int]) -> None:
 
 
 def _empty(record_ids: Collection[int]) -> None:
-    """Take from merged records what others may be recognised or numbered by."""
+    """Take from merged records all that was said of them, and what others may be numbered by."""
     Identity.objects.filter(home_id__in=record_ids).delete()
     merged = Customer.objects.filter(id__in=record_ids, merged_into__isnull=False)
-    merged.update(number=Concat(Value("gone:"), Cast("id", models.CharField())))
+    number = Concat(Value("gone:"), Cast("id", models.CharField()))
+    merged.update(number=number, **dict.fromkeys(DETAILS, ""))
 
 
 def _unknown(record_ids: Collection[int]) -> QuerySet[Customer]:
@@ -74,8 +101,11 @@ def _unknown(record_ids: Collection[int]) -> QuerySet[Customer]:
     ]
     # Who still has orders, or whatever else must not lose its customer, stays.
     for relation in protected:
+        table = relation.related_model._meta.label
+        # What merely hangs on somebody by a merge is not theirs.
+        foreign = HomeOf.objects.filter(table=table, row_id=OuterRef("pk"))
         referring = relation.related_model._base_manager.filter(
-            **{relation.field.name: OuterRef("pk")}
+            ~Exists(foreign), **{relation.field.name: OuterRef("pk")}
         )
         unknown = unknown.exclude(Exists(referring))
     tables = [relation.related_model._meta.label for relation in protected]

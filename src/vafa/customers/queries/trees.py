@@ -48,7 +48,7 @@ def live_customers() -> QuerySet[Customer]:
 def roots_of(*, customer_ids: Iterable[int]) -> dict[int, int]:
     """Return the live customer of each record; of a live one, itself."""
     ids = set(customer_ids)
-    forest = Forest(ids)
+    forest = Forest(set(ids))
     _climb(forest)
     return {record_id: forest.root_of(record_id) for record_id in ids}
 

@@ -17,6 +17,7 @@ from vafa.customers.rules.identities import (
 from vafa.customers.rules.recognising import (
     DETAIL_LENGTHS,
     DETAILS,
+    STANDING_RUN,
     Detail,
     Details,
     IncomingCustomer,
@@ -33,13 +34,13 @@ from vafa.customers.rules.recognising import (
 from vafa.customers.rules.searching import TOKEN_LENGTH_MAX, tokens_of, words_searched
 
 __all__ = [
-    "chosen_details",
     "DETAILS",
     "DETAIL_LENGTHS",
     "EMAIL",
     "KINDS",
     "NUMBER",
     "PHONE",
+    "STANDING_RUN",
     "TOKEN_LENGTH_MAX",
     "Claim",
     "Claims",
@@ -49,6 +50,7 @@ __all__ = [
     "IncomingCustomer",
     "IncomingIdentity",
     "SeenCustomer",
+    "chosen_details",
     "claims_in",
     "claims_of",
     "details_of",

@@ -29,6 +29,8 @@ DETAIL_LENGTHS: Final = {
     "postcode": 20,
 }
 DETAILS: Final = tuple(DETAIL_LENGTHS)
+# The run of what stands at a merged record of which no import speaks any more.
+STANDING_RUN: Final = -2
 # What makes an identity must not be longer than its column; a longer one is a paste by mistake.
 _IDENTITY_LENGTH_MAX: Final = 254
 _GUEST_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -59,9 +59,11 @@ class Subject:
     merging: Merging
     column: str = "customer"
     why: str = ""
+    # Any: what the rows are called, to be translated; needed for `move`.
+    label: Any = ""
     at_most_one: AtMostOne | None = None
     settle: Callable[[Regrouped], None] | None = None
-    # Any: JSON values.
+    # Any here and below: JSON values.
     aside: Callable[[int], Any] | None = None
     put_back: Callable[[Any], None] | None = None
     export: Callable[[Sequence[int]], list[dict[str, Any]]] | None = None
