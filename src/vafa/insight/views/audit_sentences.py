@@ -46,6 +46,8 @@ SENTENCES: dict[str, Label] = {
     "imports.run_resumed": _("Let a stopped import go on"),
     "imports.run_started": _("Started an import"),
     "insight.customers_exported": _("Took %(count)s customers out as a file (%(format)s)"),
+    "insight.price_series_replaced": _("Kept an official price series of %(months)s months"),
+    "insight.price_settings_changed": _("Changed which price index rules"),
     "insight.view_deleted": _("Deleted a saved view of the customer list"),
     "insight.view_saved": _("Saved a view of the customer list"),
     "journal.delivery_retried": _("Tried a failed step again"),
@@ -76,6 +78,7 @@ SENTENCES: dict[str, Label] = {
     "staff.password_changed": _("Changed their password"),
     "staff.password_reset": _("Set a new password for somebody"),
     "staff.preferences_changed": _("Changed how they read pages"),
+    "staff.price_base_set": _("The month of today's prices changed with a refresh"),
     "staff.role_changed": _("Gave an account another role: %(role)s"),
     "staff.shop_changed": _("Changed the shop's settings"),
     "staff.signed_in": _("Signed in"),
@@ -109,7 +112,7 @@ def kind_label(kind: str) -> str:
     text = str(SENTENCES[kind])
     blank = dict.fromkeys(
         ("reason", "row_number", "count", "format", "job", "from", "to", "customers", "rows",
-         "strategy", "until", "role"), UNKNOWN
+         "strategy", "until", "role", "months"), UNKNOWN
     )  # fmt: skip
     return text % blank
 
