@@ -175,6 +175,21 @@ def test_a_search_is_asked_for_once_and_shows_how_far_it_is(mina: Client) -> Non
     assert "Search now" not in page
 
 
+def test_a_search_can_be_stopped() -> None:
+    browser = signed_in("parvaneh", "owner")
+    browser.post("/customers/duplicates/search/")
+    work = Work.objects.get()
+
+    stopped = browser.post(f"/customers/duplicates/work/{work.id}/cancel/")
+
+    work.refresh_from_db()
+    assert (stopped.status_code, work.state) == (302, "cancelled")
+    other = Work.objects.create(
+        job="insight.refresh", asked_at=AT, asked_by="system", not_before=AT
+    )
+    assert browser.post(f"/customers/duplicates/work/{other.id}/cancel/").status_code == 404
+
+
 def test_the_line_for_other_pages_is_empty_when_nothing_waits(mina: Client) -> None:
     assert mina.get("/customers/duplicates/panel/").content.strip() == b""
 

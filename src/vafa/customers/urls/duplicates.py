@@ -26,6 +26,12 @@ duplicates_urls = [
         permission=VIEW,
         name="duplicates_progress",
     ),
+    page(
+        f"{QUEUE}work/<int:work_id>/cancel/",
+        duplicates.cancel,
+        permission="work.cancel",
+        name="cancel_duplicates",
+    ),
     page(PAIR, duplicates.pair, permission=VIEW, name="duplicate_pair"),
     page(f"{PAIR}same/", duplicates.same, permission=MERGE, name="same_person"),
     page(f"{PAIR}different/", duplicates.different, permission=MERGE, name="different_people"),

@@ -33,6 +33,8 @@ from vafa.customers.queries.duplicates import (
 from vafa.customers.rules.matching import CERTAINTIES, COMPARED, Certainty
 from vafa.customers.views.pair_shapes import reason_written, shown_pairs
 from vafa.customers.views.panels import done, who
+from vafa.journal.actions import cancel_work
+from vafa.journal.models import Work
 from vafa.journal.queries import WorkStatus, open_work, work_status
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
@@ -61,7 +63,7 @@ def duplicates(request: StaffRequest) -> HttpResponse:
         "next_url": _page_url(request, "after", page.next),
         "previous_url": _page_url(request, "before", page.previous),
         **_rights(request),
-        **_work_shown(),
+        **_work_shown(request),
     }
     return render(request, "customers/duplicates.html", context)
 
@@ -119,7 +121,7 @@ def search(request: StaffRequest) -> HttpResponse:
 def identical(request: StaffRequest) -> HttpResponse:
     """Show what merging all identical records would do, before anybody does it."""
     outlook = bulk_outlook()
-    context = {"outlook": outlook, **_rights(request), **_work_shown()}
+    context = {"outlook": outlook, **_rights(request), **_work_shown(request)}
     return render(request, "customers/duplicates_identical.html", context)
 
 
@@ -137,7 +139,15 @@ def progress(request: StaffRequest, work_id: int) -> HttpResponse:
     work = work_status(work_id=work_id)
     if work is None or not work.is_open:
         return HttpResponseClientRefresh()
-    return render(request, "customers/duplicates_progress.html", _bar(work))
+    return render(request, "customers/duplicates_progress.html", _bar(work, request))
+
+
+@require_POST
+def cancel(request: StaffRequest, work_id: int) -> HttpResponse:
+    """Stop a search or a merging; what was merged stays merged."""
+    work = get_object_or_404(Work, pk=work_id, job__in=(FIND_JOB, ACCEPT_JOB))
+    cancel_work(work_id=work.id, at=now(), by=who(request))
+    return HttpResponseClientRefresh() if request.htmx else redirect("customers:duplicates")
 
 
 @require_GET
@@ -222,12 +232,13 @@ def _page_url(request: StaffRequest, side: str, place: str | None) -> str:
     return f"{reverse('customers:duplicates')}?{urlencode([*kept, (side, place)])}"
 
 
-def _work_shown() -> dict[str, object]:
+def _work_shown(request: StaffRequest) -> dict[str, object]:
     running = [*open_work(job=FIND_JOB), *open_work(job=ACCEPT_JOB)]
-    return {"bars": [_bar(work) for work in running]}
+    return {"bars": [_bar(work, request) for work in running]}
 
 
-def _bar(work: WorkStatus) -> dict[str, object]:
+def _bar(work: WorkStatus, request: StaffRequest) -> dict[str, object]:
+    may_cancel = may(request.staff.role, "work.cancel")
     return {
         "work": {
             "id": work.id,
@@ -239,4 +250,5 @@ def _bar(work: WorkStatus) -> dict[str, object]:
         "title": JOB_LABELS[work.job],
         "step_label": STEP_LABELS.get(work.step, ""),
         "poll_url": reverse("customers:duplicates_progress", args=[work.id]),
+        "cancel_url": reverse("customers:cancel_duplicates", args=[work.id]) if may_cancel else "",
     }
