@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.demo.costs import HABITS, give_costs
 from vafa.demo.retail import fill_retail
 from vafa.demo.rules import SHOPS
 from vafa.demo.tehran import fill_tehran
@@ -68,6 +69,8 @@ def load_shop(*, name: str, say: Callable[[str], None], at: datetime, by: Actor)
         by=by,
     )
     FILLED[name](say=say, at=at, by=by)
+    if name in HABITS:
+        give_costs(say=say, at=at, by=by)
     say("Understanding every customer …")
     # Begun now, not when the loading began: what the imports said lies before it.
     refresh(progress=Progress(), at=now(), by=by)

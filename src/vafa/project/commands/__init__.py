@@ -7,6 +7,10 @@ import argparse
 from vafa.project.commands.base import Command
 
 ROLES = ("owner", "marketer", "care_agent", "analyst", "viewer")
+KINDS = (
+    *("orders", "costs", "product_costs", "margin_rates", "direct_costs", "activity_counts"),
+    "acquisition_spend",
+)
 SHOPS = ("retail", "tehran", "thessaloniki")
 
 
@@ -24,6 +28,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", default="shop", help="name of where the file comes from")
     parser.add_argument("--mapping", help="JSON file that says how the file is to be read")
     parser.add_argument("--preview", action="store_true", help="only show how it would be read")
+    parser.add_argument("--kind", choices=KINDS, default="orders", help="what the file holds")
 
 
 def _analyse(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +72,9 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("run the web server", "vafa.project.commands.serve.run"),
     "work": Command("run the worker", "vafa.project.commands.work.run"),
     "demo": Command("load a shop to try", "vafa.project.commands.demo.run", _demo),
-    "import": Command("read a file of orders", "vafa.project.commands.imports.run", _import),
+    "import": Command(
+        "read a file of orders or costs", "vafa.project.commands.imports.run", _import
+    ),
     "analyse": Command(
         "understand a file of orders, without server or database",
         "vafa.project.commands.analyse.run",

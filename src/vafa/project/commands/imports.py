@@ -1,4 +1,4 @@
-"""`vafa import`: a file of orders, read from the command line."""
+"""`vafa import`: a file of orders or costs, read from the command line."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from vafa.connectors.shops.costs.actions import import_costs
 from vafa.connectors.shops.csv.actions import detect_file, import_file
 from vafa.core.errors import Refused
 from vafa.core.keys import COMMAND_LINE
@@ -41,6 +42,10 @@ def run(options: argparse.Namespace) -> int:
         raise NoSuchFile(path=path)
     if not shop().is_set_up:
         raise ShopIsNotSetUp
+    if options.kind != "orders":
+        what = "" if options.kind == "costs" else options.kind
+        _say_report(import_costs(path=path, what=what, at=now(), by=COMMAND_LINE))
+        return 0
     mapping = _mapping(options.mapping)
     if options.preview:
         return _preview(path, options.source)
@@ -76,7 +81,7 @@ def _say_report(run: Run) -> None:
         f" + {run.rows_repeated:,} repeated + {run.rows_quarantined:,} set aside"
     )
     if run.rows_quarantined:
-        _say("The rows set aside wait on the page Data, with their reasons.")
+        _say("The rows set aside wait on the page of the import, with their reasons.")
 
 
 def _say(line: str) -> None:
