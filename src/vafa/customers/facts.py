@@ -35,3 +35,18 @@ CUSTOMER_HOMES = FactQuery(
         WHERE live_id NOT IN (SELECT id FROM merged)
     """,
 )
+
+# Of the answers of a customer the latest counts.
+CUSTOMER_WALLET = FactQuery(
+    name="customer_wallet",
+    sql="""
+        SELECT customer_id, said_date AS said_day, brands, own_rank, share AS share_of_wallet
+        FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY customer_id ORDER BY said_date DESC, id DESC
+            ) AS place
+            FROM shop.vafa_customers_walletanswer
+        ) AS answered
+        WHERE place = 1
+    """,
+)

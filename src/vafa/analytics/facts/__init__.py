@@ -64,6 +64,7 @@ from vafa.analytics.facts.costs import (
 from vafa.analytics.facts.shop import (
     CALENDAR,
     CUSTOMER_HOMES,
+    CUSTOMER_WALLET,
     CUSTOMERS,
     ORDER_LINES,
     ORDER_TROUBLES,
@@ -76,6 +77,7 @@ FACTS = (
     ORDER_LINES,
     CUSTOMERS,
     CUSTOMER_HOMES,
+    CUSTOMER_WALLET,
     CALENDAR,
     RETURNS,
     ORDER_TROUBLES,
@@ -100,6 +102,7 @@ __all__ = [
     "CUSTOMER_HOMES",
     "CUSTOMER_ID",
     "CUSTOMER_RHYTHMS",
+    "CUSTOMER_WALLET",
     "DAY",
     "DIRECT_COSTS",
     "FACTS",

@@ -60,6 +60,22 @@ CUSTOMER_HOMES = FactTable(
     ),
 )
 
+CUSTOMER_WALLET = FactTable(
+    "customer_wallet",
+    (
+        CUSTOMER_ID,
+        Column("said_day", "date", "day", "when they said where else they buy; the latest answer"),
+        Column("brands", "int64", "shops", "shops they named, this one included"),
+        Column("own_rank", "int64", "place", "the place of this shop; null when they gave none"),
+        Column(
+            "share_of_wallet",
+            "float64",
+            "share",
+            "(1 - own_rank / (brands + 1)) * 2 / brands; null without a place",
+        ),
+    ),
+)
+
 CALENDAR = FactTable(
     "calendar",
     (

@@ -22,7 +22,7 @@ from vafa.analytics.calendars import calendar_table
 from vafa.analytics.understanding import Separation, Understanding, understand
 from vafa.core.keys import SYSTEM, Actor
 from vafa.core.languages import Calendar
-from vafa.customers.facts import CUSTOMER_HOMES, CUSTOMERS
+from vafa.customers.facts import CUSTOMER_HOMES, CUSTOMER_WALLET, CUSTOMERS
 from vafa.customers.queries import live_customers
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.costs import save_costs
@@ -63,7 +63,16 @@ from vafa.warehouse.queries import Facts, facts_folder, open_facts
 
 RUNS_KEPT = 0
 SNAPSHOTS_KEPT = 60
-FACTS = (ORDERS, ORDER_LINES, CUSTOMERS, CUSTOMER_HOMES, RETURNS, ORDER_TROUBLES, *COST_FACTS)
+FACTS = (
+    ORDERS,
+    ORDER_LINES,
+    CUSTOMERS,
+    CUSTOMER_HOMES,
+    CUSTOMER_WALLET,
+    RETURNS,
+    ORDER_TROUBLES,
+    *COST_FACTS,
+)
 
 
 def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:

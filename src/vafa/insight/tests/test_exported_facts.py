@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from vafa.core.keys import SYSTEM
-from vafa.customers.facts import CUSTOMERS
-from vafa.customers.models import Customer
+from vafa.customers.actions import record_wallet_answer
+from vafa.customers.facts import CUSTOMER_WALLET, CUSTOMERS
+from vafa.customers.models import Customer, HeardBy
 from vafa.insight.make import make_customer, make_order
 from vafa.orders.facts import ORDER_LINES, ORDERS
 from vafa.orders.models import Order, OrderLine
@@ -86,6 +88,31 @@ def test_a_customer_left_out_and_an_order_of_nobody_are_marked(export: Export) -
 
     assert [row["left_out"] for row in read("customers")] == [True]
     assert [row["customer_id"] for row in read("orders")] == [None]
+
+
+def test_the_latest_answer_of_where_else_they_buy_is_exported(export: Export) -> None:
+    reza, eleni = make_customer("reza"), make_customer("eleni")
+    for customer, own_rank, day in ((reza, 1, 9), (reza, 2, 20), (eleni, None, 9)):
+        record_wallet_answer(
+            customer_id=customer.id,
+            others=["Digi"],
+            own_rank=own_rank,
+            source=HeardBy.CALL,
+            said_date=date(2026, 3, day),
+            today=date(2026, 3, 21),
+            at=AT,
+            by=SYSTEM,
+        )
+
+    export_facts(facts=[CUSTOMER_WALLET], zone="UTC", at=AT, by=SYSTEM)
+
+    rows = pq.read_table(facts_folder() / "customer_wallet" / "all.parquet").to_pylist()
+    assert sorted(
+        (row["customer_id"], row["own_rank"], row["share_of_wallet"]) for row in rows
+    ) == [
+        (reza.id, 2, pytest.approx(1 / 3)),
+        (eleni.id, None, None),
+    ]
 
 
 def test_an_empty_shop_gives_empty_tables_with_their_columns(export: Export) -> None:
