@@ -13,7 +13,7 @@ run: .venv/runtime  ## set up and show the product on real orders
 test: .venv/dev  ## every test, on SQLite and on PostgreSQL
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
-	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not spark" src/vafa/journal src/vafa/staff src/vafa/customers src/vafa/catalogue src/vafa/orders src/vafa/imports src/vafa/connectors src/vafa/portfolio src/vafa/lifecycle src/vafa/insight src/vafa/warehouse src/vafa/demo tests
+	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not spark" src/vafa/journal src/vafa/staff src/vafa/customers src/vafa/catalogue src/vafa/orders src/vafa/imports src/vafa/connectors src/vafa/portfolio src/vafa/lifecycle src/vafa/insight src/vafa/warehouse src/vafa/demo src/vafa/project/tests/api tests
 
 check: .venv/dev  ## format, lint, types, floors, translations
 	$(BIN)/ruff format --check .
@@ -24,7 +24,7 @@ check: .venv/dev  ## format, lint, types, floors, translations
 
 soak: .venv/dev  ## the long rounds: fuzz, kills, histories
 	$(BIN)/python -m pytest -q -m soak
-	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m soak src/vafa/journal src/vafa/orders
+	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m soak src/vafa/journal src/vafa/orders src/vafa/project/tests/api
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

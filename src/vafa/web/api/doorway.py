@@ -18,6 +18,7 @@ from vafa.core.keys import Actor
 from vafa.web.api.deadline import database_deadline
 from vafa.web.api.operations import IS_WRITE, NEEDS_BODY, SCOPE, ApiRequest
 from vafa.web.api.problems import ApiProblem
+from vafa.web.api.validation import invalid
 
 BODY_BYTES_MAX = 1_000_000
 KEPT_HEADERS = ("ETag", "Location")
@@ -85,6 +86,7 @@ class Doorway:
         # Any: ninja's own attribute; each operation was declared by `operations`.
         operation = cast("Operation", run.__self__)  # type: ignore[attr-defined]
         manner = cast("dict[str, Any]", operation.openapi_extra)
+        questions = _questions_of(operation)
 
         def entered(request: ApiRequest, **path: object) -> HttpResponse:
             try:
@@ -92,6 +94,7 @@ class Doorway:
                 if manner[SCOPE] not in caller.scopes:
                     raise ApiProblem("scope_missing", scope=manner[SCOPE])
                 request.actor, request.scopes = caller.actor, caller.scopes
+                _check_questions(request, questions)
                 _read_body(request, is_needed=manner[NEEDS_BODY])
                 with database_deadline():
                     if manner[IS_WRITE]:
@@ -128,6 +131,21 @@ class Doorway:
             answer = KeptAnswer(asked, response.status_code, headers, response.content)
             self.keeper.keep(caller, idempotency_key=key, answer=answer)
         return response
+
+
+def _questions_of(operation: Operation) -> frozenset[str]:
+    """Return what may stand behind the question mark."""
+    asked = [one for one in operation.models if one.__ninja_param_source__ == "query"]
+    return frozenset(name for one in asked for name in one.__ninja_flatten_map__)
+
+
+def _check_questions(request: ApiRequest, known: frozenset[str]) -> None:
+    """Refuse a filter that nobody knows: without it a list would be of everything."""
+    for name, values in request.GET.lists():
+        if name not in known:
+            raise invalid("/query", "extra_forbidden")
+        if len(values) > 1:
+            raise invalid(f"/query/{name}", "too_long")
 
 
 def _read_body(request: ApiRequest, *, is_needed: bool) -> None:

@@ -231,6 +231,25 @@ def test_what_is_not_valid_is_named_with_its_place_and_not_repeated(program: Pro
     assert "ten" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "pointer", "code"),
+    [
+        ("costumer_id=7", "/query", "unknown"),
+        ("=7", "/query", "unknown"),
+        ("limit=1&limit=2", "/query/limit", "too_many"),
+        ("limit=0", "/query/limit", "too_small"),
+        ("customer_id=seven", "/query/customer_id", "not_valid"),
+    ],
+)
+def test_a_filter_that_nobody_knows_is_refused(
+    program: Program, query: str, pointer: str, code: str
+) -> None:
+    answer = program.get(f"/orders?{query}")
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error["code"]) == (422, pointer, code)
+
+
 def test_a_problem_speaks_the_language_that_was_asked_for(program: Program) -> None:
     answer = program.get("/orders/999", **{"Accept-Language": "fa"})
 
