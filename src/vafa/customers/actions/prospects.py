@@ -15,15 +15,19 @@ from vafa.core.keys import Actor, content_key
 from vafa.core.text import display_clean
 from vafa.customers.actions.alive import live_customer
 from vafa.customers.actions.details import read_details, refuse_contacts_of_others
+from vafa.customers.actions.homes import hang_rows, lock_records
 from vafa.customers.actions.recognise import recognise_customers
 from vafa.customers.actions.statements import SaidInTheFuture
-from vafa.customers.models import Customer, HeardBy, Interest, InterestKind, Prospect
+from vafa.customers.models import Customer, HeardBy, HomeOf, Interest, InterestKind, Prospect
+from vafa.customers.queries.trees import roots_of
 from vafa.customers.rules import IncomingCustomer, SeenCustomer
 from vafa.customers.rules.by_hand import BY_HAND_RUN, BY_HAND_SOURCE, contacts_in
 from vafa.journal.actions import record
 
 _TEXT_LENGTH_MAX = 300
 _CHANNEL_LENGTH_MAX = 120
+PROSPECT_TABLE = "vafa_customers.Prospect"
+INTEREST_TABLE = "vafa_customers.Interest"
 
 
 class NobodyNamed(Refused):
@@ -100,22 +104,25 @@ def add_prospects_of_run(
 
     Part of the caller's transaction; the import writes the entry. Returns how many are new.
     """
+    lock_records()
+    roots = roots_of(customer_ids=channels)
     known = set(
-        Prospect.objects.filter(customer_id__in=list(channels)).values_list(
+        Prospect.objects.filter(customer_id__in=set(roots.values())).values_list(
             "customer_id", flat=True
         )
     )
+    records = {roots[one]: one for one in sorted(channels, reverse=True) if roots[one] not in known}
     made = Prospect.objects.bulk_create(
         Prospect(
             customer_id=customer_id,
-            channel=_channel(channel),
+            channel=_channel(channels[record_id]),
             added_at=at,
             by=str(by),
             import_run_id=run_id,
         )
-        for customer_id, channel in sorted(channels.items())
-        if customer_id not in known
+        for customer_id, record_id in sorted(records.items())
     )
+    hang_rows(table=PROSPECT_TABLE, records={row.id: records[row.customer_id] for row in made})
     return len(made)
 
 
@@ -177,11 +184,14 @@ def record_interests_of_run(
 
     Part of the caller's transaction; the import writes the entry.
     """
+    lock_records()
+    roots = roots_of(customer_ids={record_id for record_id, _one in said})
+    records = {_key(record_id, one, run_id): record_id for record_id, one in said}
     Interest.objects.bulk_create(
         (
             Interest(
-                customer_id=customer_id,
-                key=_key(customer_id, one, run_id),
+                customer_id=roots[record_id],
+                key=_key(record_id, one, run_id),
                 kind=one.kind,
                 text=one.text,
                 source=HeardBy.FORM,
@@ -190,17 +200,25 @@ def record_interests_of_run(
                 by=str(by),
                 import_run_id=run_id,
             )
-            for customer_id, one in said
+            for record_id, one in said
         ),
         ignore_conflicts=True,
     )
+    merged = [key for key, record_id in records.items() if roots[record_id] != record_id]
+    rows = Interest.objects.filter(key__in=merged).values_list("id", "key")
+    hang_rows(table=INTEREST_TABLE, records={row_id: records[key] for row_id, key in rows})
 
 
 def withdraw_prospects(*, run_id: int) -> None:
     """Take back who became known by an import, and what it said of them."""
     with transaction.atomic():
-        Interest.objects.filter(import_run_id=run_id).delete()
-        Prospect.objects.filter(import_run_id=run_id).delete()
+        for table, rows in (
+            (INTEREST_TABLE, Interest.objects.filter(import_run_id=run_id)),
+            (PROSPECT_TABLE, Prospect.objects.filter(import_run_id=run_id)),
+        ):
+            homes = HomeOf.objects.filter(table=table, row_id__in=rows.values("id"))
+            homes.delete()
+            rows.delete()
 
 
 def _channel(text: str) -> str:

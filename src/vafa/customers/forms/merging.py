@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vafa.customers.rules import DETAILS
 from vafa.web.forms import HouseForm
+
+# What was done, in the record of who did what.
+ENTRY_LABELS: Final[dict[str, str | Promise]] = {
+    "customers.customers_merged": _("Merged two customers"),
+    "customers.merge_undone": _("Undid a merge"),
+}
 
 
 class MergeForm(HouseForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
 from vafa.customers.forms.duplicates import ENTRY_LABELS as DUPLICATE_LABELS
+from vafa.customers.forms.merging import ENTRY_LABELS as MERGE_LABELS
 from vafa.insight.forms.data_labels import job_label
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_label
 from vafa.journal.models import Entry
@@ -21,6 +22,7 @@ Label = str | Promise
 # What a kind is called where people choose one; a sentence with what its payload adds.
 SENTENCES: dict[str, Label] = {
     **DUPLICATE_LABELS,
+    **MERGE_LABELS,
     "catalogue.product_kind_set": _("Said what a product is"),
     "customers.customer_left_out": _("Left a customer out of the models: %(reason)s"),
     "customers.customer_taken_in": _("Let a customer count in the models again"),
