@@ -74,6 +74,11 @@ class Extent:
     spends: int
     has_estimates: bool
 
+    @property
+    def is_begun(self) -> bool:
+        """Say whether something is known of every kind that defaults would fill in."""
+        return bool(self.rates and self.rules and self.activities)
+
 
 def extent() -> Extent:
     """Count what has been said of costs."""
@@ -183,7 +188,7 @@ def margin_rates() -> list[MarginRate]:
 
 def cost_rules() -> list[CostRule]:
     """Return the rules for what orders cost, by kind."""
-    ordered = CostRule.objects.order_by("kind", "per", "channel", "country", "valid_from")
+    ordered = CostRule.objects.order_by("kind", "per", "channel", "country", "-valid_from")
     return list(ordered[:CATEGORIES_MAX])
 
 
@@ -260,6 +265,8 @@ class SpendGrid:
 
     months: list[date]
     channels: list[str]
+    # Those that orders name; money of any other is for all new customers.
+    of_orders: frozenset[str]
     spent: Mapping[tuple[str, date], int]
     won: Mapping[tuple[str, date], Won]
 
@@ -280,7 +287,13 @@ def spend_grid(*, known: Counted, months: Sequence[date]) -> SpendGrid:
         for (channel, month), amount in spent.items()
     ]
     channels = sorted(({channel for channel, _month in spent} | of_orders) - {""})
-    return SpendGrid(list(months), channels[:CHANNELS_MAX], spent, acquisition_costs(spends, new))
+    return SpendGrid(
+        list(months),
+        channels[:CHANNELS_MAX],
+        frozenset(of_orders),
+        spent,
+        acquisition_costs(spends, new),
+    )
 
 
 def known_channels() -> list[str]:

@@ -86,13 +86,18 @@ class Cell:
 @dataclass(frozen=True)
 class GridRow:
     channel: str
+    is_for_all: bool
     cells: list[Cell]
 
 
 def grid_rows(grid: SpendGrid, *, minor_per_unit: int) -> list[GridRow]:
     """Put the grid into rows, amounts as people type them."""
     return [
-        GridRow(channel, [_cell(grid, channel, month, minor_per_unit) for month in grid.months])
+        GridRow(
+            channel,
+            channel not in grid.of_orders,
+            [_cell(grid, channel, month, minor_per_unit) for month in grid.months],
+        )
         for channel in grid.channels
     ]
 

@@ -29,7 +29,6 @@ from vafa.portfolio.queries.costs import (
     products_by_revenue,
     sold_categories,
 )
-from vafa.portfolio.rules.cost_defaults import SIZES, shop_size
 from vafa.portfolio.views.cost_shapes import coverage_parts
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now, today
@@ -48,15 +47,15 @@ def actor(request: StaffRequest) -> Actor:
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
     """Show what is known and what is estimated, and where to say more."""
-    known = counted()
+    known, said = counted(), extent()
     return render(
         request,
         "costs/overview.html",
         {
             "known": known,
             "parts": coverage_parts(known.coverage),
-            "extent": extent(),
-            "defaults": SIZES[shop_size(known.orders)] if known.orders else None,
+            "extent": said,
+            "has_defaults": bool(known.orders) and not said.is_begun,
             "may_change": may(request.staff.role, "costs.change"),
             "may_import": may(request.staff.role, "imports.run"),
         },
