@@ -75,15 +75,7 @@ def log(request: StaffRequest) -> HttpResponse:
     found = improvement_page(state=state, source=source, **place)
     query = {name: said for name, said in (("state", state), ("source", source)) if said}
     context = {
-        "rows": [
-            (
-                one,
-                STATE_LABELS[one.state],
-                STATE_TONES.get(one.state, ""),
-                SOURCE_LABELS[one.source],
-            )
-            for one in found.rows
-        ],
+        "rows": _rows(found.rows),
         "filters": [
             _filter("state", _("Where it stands"), STATE_LABELS, state),
             _filter("source", _("Source"), SOURCE_LABELS, source),
@@ -161,6 +153,13 @@ def effect(request: StaffRequest, improvement_id: int) -> HttpResponse:
     given = accepted(EffectForm(request.POST))
     note_effect(improvement_id=improvement_id, **deed(request), **given)
     return _back(request, improvement_id, _("Saved."))
+
+
+def _rows(found: list[Improvement]) -> list[tuple[Improvement, Label, str, Label]]:
+    return [
+        (one, STATE_LABELS[one.state], STATE_TONES.get(one.state, ""), SOURCE_LABELS[one.source])
+        for one in found
+    ]
 
 
 def _back(request: StaffRequest, improvement_id: int, sentence: str) -> HttpResponse:

@@ -115,25 +115,13 @@ def process(request: StaffRequest, process_id: int) -> HttpResponse:
     page = process_page(process_id=process_id)
     if page is None:
         raise Http404
-    day, reader = today(request.shop), request.reader
     context = {
         "page": page,
         "process": page.process,
         "department": DEPARTMENT_LABELS[page.process.department],
         "measures": [_with_forms(trend, request) for trend in page.trends],
-        "opinions": [
-            (one, SIDE_LABELS[one.side], actor_label(one.by, page.names)) for one in page.opinions
-        ],
-        "improvements": [
-            (one, STATE_LABELS[one.state], STATE_TONES.get(one.state, ""))
-            for one in page.improvements
-        ],
-        "change_form": _change_form(page),
-        "opinion_form": OpinionForm(reader=reader, today=day, prefix="opinion"),
-        "measure_form": MeasureForm(reader=reader, prefix="measure"),
-        "idea_form": IdeaForm(
-            processes=[(process_id, page.process.name)], initial={"process_id": process_id}
-        ),
+        **_said(page),
+        **_forms(request, page),
         **shell(request, "register"),
     }
     return render(request, "processes/process.html", context)
@@ -229,6 +217,28 @@ def _known(process_id: int) -> Process:
     if found is None:
         raise Http404
     return found
+
+
+def _said(page: ProcessPage) -> dict[str, object]:
+    return {
+        "opinions": [
+            (one, SIDE_LABELS[one.side], actor_label(one.by, page.names)) for one in page.opinions
+        ],
+        "improvements": [
+            (one, STATE_LABELS[one.state], STATE_TONES.get(one.state, ""))
+            for one in page.improvements
+        ],
+    }
+
+
+def _forms(request: StaffRequest, page: ProcessPage) -> dict[str, object]:
+    reader, own = request.reader, (page.process.id, page.process.name)
+    return {
+        "change_form": _change_form(page),
+        "opinion_form": OpinionForm(reader=reader, today=today(request.shop), prefix="opinion"),
+        "measure_form": MeasureForm(reader=reader, prefix="measure"),
+        "idea_form": IdeaForm(processes=[own], initial={"process_id": own[0]}),
+    }
 
 
 def _with_forms(trend: MeasureTrend, request: StaffRequest) -> ShownMeasureForms:

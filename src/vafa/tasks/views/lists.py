@@ -132,25 +132,32 @@ def _list(
 ) -> HttpResponse:
     people, day = colleagues(), today(request.shop)
     counts = task_counts(member_id=request.staff.id, today=day)
-    query = {
-        name: request.GET[name] for name in ("assignee", "kind", "source") if name in request.GET
-    }
-    address = reverse(f"tasks:{which}")
     shown = {
         "which": which,
-        "address": address,
         "tabs": _tabs(which, counts, request),
         "filters": _filters(request, which, people),
-        "is_narrowed": any(query.values()),
         "summary": summary(counts, request),
         "counts": counts,
-        "next_url": _page_address(address, query, "after", found.next),
-        "previous_url": _page_address(address, query, "before", found.previous),
         "may_change": may(request.staff.role, "tasks.change"),
+        **_addresses(request, which, found),
         **forms_of(request, people, day),
         **context,
     }
     return render(request, f"tasks/list.html{'#list' if request.htmx else ''}", shown)
+
+
+def _addresses(
+    request: StaffRequest, which: str, found: Slice[Task] | Slice[Proposal]
+) -> dict[str, object]:
+    names = ("assignee", "kind", "source")
+    query = {name: request.GET[name] for name in names if request.GET.get(name)}
+    address = reverse(f"tasks:{which}")
+    return {
+        "address": address,
+        "is_narrowed": bool(query),
+        "next_url": _page_address(address, query, "after", found.next),
+        "previous_url": _page_address(address, query, "before", found.previous),
+    }
 
 
 def forms_of(request: StaffRequest, people: list[StaffMember], day: date) -> dict[str, object]:
