@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vafa.customers.forms.duplicates import JOB_LABELS, STEP_LABELS
+from vafa.portfolio.forms.cost_entries import JOB_LABEL as COST_JOB_LABEL
 
 Label = str | Promise
 
@@ -49,6 +50,7 @@ JOBS: dict[str, Label] = {
     **JOB_LABELS,
     "contacts.store": _("Storing contacts"),
     "contacts.withdraw": _("Taking a list of contacts back"),
+    "costs_import.run": COST_JOB_LABEL,
     "imports.run": _("Storing an import"),
     "imports.withdraw": _("Taking an import back"),
     "imports.retry": _("Trying rows again"),

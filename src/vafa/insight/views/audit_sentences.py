@@ -15,6 +15,7 @@ from vafa.customers.forms.merging import ENTRY_LABELS as MERGE_LABELS
 from vafa.insight.forms.data_labels import job_label
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_label
 from vafa.journal.models import Entry
+from vafa.portfolio.forms.cost_entries import ENTRY_LABELS as COST_LABELS
 from vafa.staff.forms import ROLE_LABELS
 
 Label = str | Promise
@@ -23,6 +24,7 @@ Label = str | Promise
 SENTENCES: dict[str, Label] = {
     **DUPLICATE_LABELS,
     **MERGE_LABELS,
+    **COST_LABELS,
     "catalogue.product_kind_set": _("Said what a product is"),
     "customers.customer_left_out": _("Left a customer out of the models: %(reason)s"),
     "customers.customer_taken_in": _("Let a customer count in the models again"),
