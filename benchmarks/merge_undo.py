@@ -1,10 +1,10 @@
 """Whether random lives of a shop with merges and their undo leave every table as it was.
 
     PYTHONPATH=src .venv/bin/python -m benchmarks.merge_undo --lives 10000
-    PYTHONPATH=src VAFA_TEST_DATABASE=postgresql .venv/bin/python -m benchmarks.merge_undo --lives 500
 
-Each life is told twice, with its merges and without; `vafa.orders.tests.merge_histories` says how
-they are made up. `--first` is the seed of the first life.
+With VAFA_TEST_DATABASE=postgresql on PostgreSQL. Each life is told twice, with its merges and
+without; `vafa.orders.tests.merge_histories` says how they are made up. `--first` is the seed of
+the first life.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ TAKES_LESS = {
     "end_withdrawal": {"at"},
     "claim_api_answer": {"at"},
     "forget_api_answers": set[str](),
+    "forget_homes": set[str](),
+    "hang_rows": set[str](),
+    "lock_records": set[str](),
     "mark_dirty": set[str](),
     "net_orders": {"at"},
     "quarantine_rows": set[str](),
@@ -26,8 +29,9 @@ TAKES_LESS = {
     "withdraw_customers": set[str](),
     "take_api_tickets": {"at"},
     "withdraw_products": set[str](),
-    # Looks at a file and writes nothing.
+    # They look at a file and write nothing.
     "detect_file": set[str](),
+    "detect_costs": set[str](),
 }
 
 

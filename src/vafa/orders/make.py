@@ -23,7 +23,7 @@ def a_day(day: int, *, hour: int = 12) -> datetime:
     return datetime(2024, 3, day, hour, tzinfo=UTC)
 
 
-def a_customer(number: str = "7", **said: str) -> IncomingCustomer:
+def a_customer(number: str = "7", **said: Any) -> IncomingCustomer:
     """Give a customer with a number of the shop's."""
     return IncomingCustomer(source_number=number, **said)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.customers.reactions import pairs_regrouped
 from vafa.customers.rules.subjects import AtMostOne, Subject
-from vafa.orders.actions import net_regrouped
-from vafa.portfolio.actions import put_valuation_back, regroup_valuations, valuation_aside
+from vafa.orders.reactions import net_regrouped
+from vafa.portfolio.reactions import put_valuation_back, regroup_valuations, valuation_aside
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_customers.Customer", "stay", column="merged_into", why="the tree itself"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from django.db import connection
@@ -53,7 +53,7 @@ def hang_rows(*, table: str, records: Mapping[int, int | None]) -> None:
     )
 
 
-def forget_homes(*, table: str, row_ids: Collection[int]) -> None:
+def forget_homes(*, table: str, row_ids: Iterable[int]) -> None:
     """Forget where rows belong that are gone, or are at home; part of a transaction."""
     listed = sorted(row_ids)
     for start in range(0, len(listed), _CHUNK):

@@ -15,10 +15,10 @@ from vafa.core.keys import Actor, content_key
 from vafa.core.text import display_clean
 from vafa.customers.actions.alive import live_customer
 from vafa.customers.actions.details import read_details, refuse_contacts_of_others
-from vafa.customers.actions.homes import hang_rows, lock_records
+from vafa.customers.actions.homes import forget_homes, hang_rows, lock_records
 from vafa.customers.actions.recognise import recognise_customers
 from vafa.customers.actions.statements import SaidInTheFuture
-from vafa.customers.models import Customer, HeardBy, HomeOf, Interest, InterestKind, Prospect
+from vafa.customers.models import Customer, HeardBy, Interest, InterestKind, Prospect
 from vafa.customers.queries.trees import roots_of
 from vafa.customers.rules import IncomingCustomer, SeenCustomer
 from vafa.customers.rules.by_hand import BY_HAND_RUN, BY_HAND_SOURCE, contacts_in
@@ -212,13 +212,12 @@ def record_interests_of_run(
 def withdraw_prospects(*, run_id: int) -> None:
     """Take back who became known by an import, and what it said of them."""
     with transaction.atomic():
-        for table, rows in (
-            (INTEREST_TABLE, Interest.objects.filter(import_run_id=run_id)),
-            (PROSPECT_TABLE, Prospect.objects.filter(import_run_id=run_id)),
-        ):
-            homes = HomeOf.objects.filter(table=table, row_id__in=rows.values("id"))
-            homes.delete()
-            rows.delete()
+        interests = Interest.objects.filter(import_run_id=run_id)
+        prospects = Prospect.objects.filter(import_run_id=run_id)
+        forget_homes(table=INTEREST_TABLE, row_ids=interests.values_list("id", flat=True))
+        forget_homes(table=PROSPECT_TABLE, row_ids=prospects.values_list("id", flat=True))
+        interests.delete()
+        prospects.delete()
 
 
 def _channel(text: str) -> str:

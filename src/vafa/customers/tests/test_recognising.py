@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from vafa.customers.rules import IncomingCustomer, SeenCustomer
 pytestmark = pytest.mark.django_db
 
 
-def seen(day: int, *, source: str = "shop", **said: str) -> SeenCustomer:
+def seen(day: int, *, source: str = "shop", **said: Any) -> SeenCustomer:
     moment = datetime(2024, 3, day, tzinfo=UTC)
     return SeenCustomer(IncomingCustomer(**said), source, moment)
 

@@ -100,8 +100,9 @@ def undo(request: StaffRequest, merge_id: int) -> HttpResponse:
     get_object_or_404(Merge, pk=merge_id)
     undone = undo_merge(merge_id=merge_id, at=now(), by=who(request))
     shown = None
-    if request.htmx and Customer.objects.filter(pk=undone.kept_id).exists():
-        shown = _panel(request, undone.kept_id or 0, [])
+    kept_id = undone.kept_id or 0
+    if request.htmx and Customer.objects.filter(pk=kept_id).exists():
+        shown = _panel(request, kept_id, [])
     return done(request, _("The merge is undone; both are customers of their own again."), shown)
 
 

@@ -6,7 +6,6 @@ from vafa.orders.actions.batch import Recorded, record_orders, store_orders
 from vafa.orders.actions.kinds import apply_product_kind
 from vafa.orders.actions.live import NoSuchOrder, change_order_status, net_orders, record_order
 from vafa.orders.actions.net import net_returns
-from vafa.orders.actions.regroup import net_regrouped
 from vafa.orders.actions.withdraw import withdraw_run
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "apply_product_kind",
     "change_order_status",
     "net_orders",
-    "net_regrouped",
     "net_returns",
     "record_order",
     "record_orders",

@@ -10,11 +10,6 @@ from vafa.portfolio.actions.decisions import (
     override_strategy,
 )
 from vafa.portfolio.actions.profit_settings import change_profit_settings
-from vafa.portfolio.actions.regroup import (
-    put_valuation_back,
-    regroup_valuations,
-    valuation_aside,
-)
 from vafa.portfolio.actions.runs import (
     abandon_run,
     begin_run,
@@ -37,10 +32,7 @@ __all__ = [
     "flag_significant",
     "forget_old_runs",
     "override_strategy",
-    "put_valuation_back",
-    "regroup_valuations",
     "save_valuations",
     "unflag_significant",
     "update_valuations",
-    "valuation_aside",
 ]
