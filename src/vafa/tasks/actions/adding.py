@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.core.text import display_clean
-from vafa.customers.models import Customer
+from vafa.customers.queries import live_customers
 from vafa.staff.models import StaffMember
 from vafa.tasks.actions.entries import ADDED, CHANGED, record_of_task
 from vafa.tasks.models import Repeat, Task, TaskKind, TaskState
@@ -186,7 +186,7 @@ def _added(
 
 def _known(customer_ids: Sequence[int]) -> list[int]:
     asked = list(customer_ids)[:AT_ONCE_MAX]
-    known = list(Customer.objects.filter(id__in=asked).order_by("id").values_list("id", flat=True))
+    known = list(live_customers().filter(id__in=asked).order_by("id").values_list("id", flat=True))
     if not known:
         raise NoSuchCustomer
     return known
