@@ -29,6 +29,7 @@ TAKES_LESS = {
     "withdraw_customers": set[str](),
     "take_api_tickets": {"at"},
     "withdraw_products": set[str](),
+    "withdraw_prospects": set[str](),
     # They look at a file and write nothing.
     "detect_file": set[str](),
     "detect_costs": set[str](),

@@ -172,6 +172,19 @@ def _product_row(sales: ProductSales) -> ProductRow:
     return ProductRow(sales, sales.unit_cost_micro, sales.stated_by or "")  # type: ignore[attr-defined]
 
 
+def prices_of(product_ids: Sequence[int]) -> dict[int, int]:
+    """Give what a piece of products brought in the year, in millionths, where any did."""
+    sales = ProductSales.objects.filter(
+        run__is_current=True,
+        product_id__in=product_ids,
+        quantity_milli_year__gt=0,
+        revenue_year__gt=0,
+    )
+    return {
+        one.product_id: one.revenue_year * 1_000_000_000 // one.quantity_milli_year for one in sales
+    }
+
+
 def sold_categories() -> list[str]:
     """Return the categories of what was sold in the year, by name."""
     sold = ProductSales.objects.filter(run__is_current=True).exclude(category="")

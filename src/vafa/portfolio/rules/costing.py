@@ -17,6 +17,7 @@ from fractions import Fraction
 BASIS_POINTS = 10_000
 MICRO = 1_000_000
 PRACTICAL_BASIS_POINTS = 8_000
+TIMES_PRICE_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,11 @@ def _charged(charge: Charge, order: ChargedOrder) -> int:
 def goods_cost(unit_cost_micro: int, *, quantity_milli: int) -> int:
     """Tell what so many thousandths of a piece cost, in minor units."""
     return rounded(Fraction(unit_cost_micro * quantity_milli, MICRO * 1_000))
+
+
+def is_unlikely(unit_cost_micro: int, price_micro: int | None) -> bool:
+    """Tell a cost that is so far above the price that its unit must be wrong."""
+    return bool(price_micro) and unit_cost_micro > TIMES_PRICE_MAX * (price_micro or 0)
 
 
 def rounded(exact: Fraction) -> int:

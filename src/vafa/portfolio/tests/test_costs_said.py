@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,8 @@ from vafa.portfolio.tests.conftest import AT, BY, make_product, make_shop, make_
 
 TODAY = date(2026, 3, 21)
 TOMORROW = date(2026, 3, 22)
-SAID = {"at": AT, "by": BY}
+# Any: a moment and an actor.
+SAID: dict[str, Any] = {"at": AT, "by": BY}
 CUP = 3_000_000
 
 

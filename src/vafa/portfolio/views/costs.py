@@ -36,8 +36,6 @@ from vafa.staff.rules import may
 from vafa.web.forms import accepted
 from vafa.web.middleware import with_toast
 
-PRODUCTS = "costs/products.html"
-
 
 def actor(request: StaffRequest) -> Actor:
     """Name the person behind a request."""
@@ -89,28 +87,34 @@ def products(request: StaffRequest) -> HttpResponse:
     found = products_by_revenue(
         category=category, is_without_cost=not is_all, after=request.GET.get("after", "")
     )
-    kept = {
-        name: value
-        for name, value in (("category", category), ("show", "all" if is_all else None))
-        if value
-    }
-    address = reverse("costs:products")
-    following = urlencode({**kept, "after": found.next_key}) if found.next_key else ""
-    categories = sold_categories()
+    kept = {"category": category, "show": "all" if is_all else None}
+    address = f"{reverse('costs:products')}?"
+    asked = {name: value for name, value in kept.items() if value}
+    is_later = bool(request.GET.get("after"))
     context = {
         "rows": found.rows,
-        "next_url": f"{address}?{following}" if following else "",
-        "first_url": f"{address}?{urlencode(kept)}" if request.GET.get("after") else "",
+        "next_url": address + urlencode({**asked, "after": found.next_key})
+        if found.next_key
+        else "",
+        "first_url": address + urlencode(asked) if is_later else "",
         "category": category,
-        "categories": categories,
         "is_all": is_all,
+        **_typing(request, category),
+    }
+    return render(request, "costs/products.html", context)
+
+
+def _typing(request: StaffRequest, category: str | None) -> dict[str, object]:
+    """Give what people choose from and type into on the page of products."""
+    categories = sold_categories()
+    return {
+        "categories": categories,
         "form": ProductCostForm(reader=request.reader),
         "margin_form": MarginForm(
             reader=request.reader, categories=categories, initial={"category": category}
         ),
         "may_change": may(request.staff.role, "costs.change"),
     }
-    return render(request, PRODUCTS, context)
 
 
 @require_POST

@@ -186,7 +186,7 @@ def _store_rows(
     occurrences: dict[str, int] = {}
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         read = [(reader.read(number, cells), cells) for number, cells in batch]
-        found = understood(mapping.preset, read, occurrences, run_id=run.id, at=at, by=by)
+        found = understood(mapping.preset, read, occurrences=occurrences, at=at, by=by)
         with transaction.atomic():
             stated = keep_costs(rows=found.statements, run_id=run.id, at=at, by=by)
             quarantine_rows(rows=_set_aside(run, found))
@@ -228,7 +228,7 @@ def retry_costs(*, run_id: int, at: datetime, by: Actor) -> int:
         for row in open_quarantine(run_id=run.id).order_by("row_number")[:RETRIED_MAX]
     }
     read = [(reader.read(n, tuple(row.cells)), tuple(row.cells)) for n, row in rows.items()]
-    found = understood(mapping.preset, read, {}, run_id=run.id, at=at, by=by)
+    found = understood(mapping.preset, read, occurrences={}, at=at, by=by)
     refused = {one.row_number: one for one in found.refused}
     mended = [row for number, row in rows.items() if number not in refused]
     with transaction.atomic():

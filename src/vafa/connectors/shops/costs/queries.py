@@ -18,7 +18,6 @@ from vafa.customers.queries import roots_of
 from vafa.imports.models import Run, RunState
 from vafa.imports.rules.converting import RowRefusal
 from vafa.orders.models import Order
-from vafa.portfolio.actions.costs.products import is_unlikely, prices_of
 from vafa.portfolio.forms.cost_labels import ACTIVITY_LABELS
 from vafa.portfolio.models import (
     BEGINNING,
@@ -31,6 +30,8 @@ from vafa.portfolio.models import (
     Statement,
 )
 from vafa.portfolio.models.costs import Driver
+from vafa.portfolio.queries.costs import prices_of
+from vafa.portfolio.rules.costing import is_unlikely
 from vafa.staff.queries import shop, today
 
 RUNS_SHOWN: Final = 20
@@ -73,9 +74,8 @@ class Known:
 def understood(
     what: str,
     read: Sequence[Read],
-    occurrences: dict[str, int],
     *,
-    run_id: int,
+    occurrences: dict[str, int],
     at: datetime,
     by: Actor,
 ) -> Understood:

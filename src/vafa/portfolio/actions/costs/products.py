@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,10 +20,11 @@ from vafa.portfolio.actions.costs.refusals import (
     refuse_future,
 )
 from vafa.portfolio.actions.costs.statements import forget, state
-from vafa.portfolio.models import BEGINNING, ProductCost, ProductSales
+from vafa.portfolio.models import BEGINNING, ProductCost
+from vafa.portfolio.queries.costs import prices_of
+from vafa.portfolio.rules.costing import TIMES_PRICE_MAX, is_unlikely
 
 UNIT_COST_MICRO_MAX = 9 * 10**18
-TIMES_PRICE_MAX = 20
 
 
 class UnknownProduct(Refused):
@@ -86,24 +87,6 @@ def statement_of(cost: SaidCost, *, at: datetime, by: Actor) -> ProductCost:
         stated_at=at,
         stated_by=str(by),
     )
-
-
-def is_unlikely(unit_cost_micro: int, price_micro: int | None) -> bool:
-    """Tell a cost that is so far above the price that the unit must be wrong."""
-    return bool(price_micro) and unit_cost_micro > TIMES_PRICE_MAX * (price_micro or 0)
-
-
-def prices_of(product_ids: Sequence[int]) -> Mapping[int, int]:
-    """Give what a piece of products brought in the latest year, in millionths, where any did."""
-    sales = ProductSales.objects.filter(
-        run__is_current=True,
-        product_id__in=product_ids,
-        quantity_milli_year__gt=0,
-        revenue_year__gt=0,
-    )
-    return {
-        one.product_id: one.revenue_year * 1_000_000_000 // one.quantity_milli_year for one in sales
-    }
 
 
 def _refuse_unlikely(costs: Sequence[SaidCost]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,7 +34,8 @@ from vafa.staff.models import Shop
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
-SAID = {"at": AT, "by": SYSTEM}
+# Any: a moment and an actor.
+SAID: dict[str, Any] = {"at": AT, "by": SYSTEM}
 
 
 @pytest.fixture(autouse=True)
