@@ -80,7 +80,7 @@ def test_rows_that_cannot_be_read_are_set_aside_with_their_reason(parvaneh: Clie
     ]
     page = parvaneh.get(f"/data/contacts/{run.id}/").content.decode()
     assert "neither an e-mail address nor a phone number" in page
-    rows = b"".join(parvaneh.get(f"/data/contacts/{run.id}/rows/").streaming_content)
+    rows = parvaneh.get(f"/data/contacts/{run.id}/rows/").getvalue()
     assert b"Nobody" in rows
 
 
