@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -127,12 +128,7 @@ def audit_sentence(entry: Entry, reader: Reader) -> str:
 
 def kind_label(kind: str) -> str:
     """Name a kind where people choose one: its sentence without what differs."""
-    text = str(SENTENCES[kind])
-    blank = dict.fromkeys(
-        ("reason", "row_number", "count", "format", "job", "from", "to", "customers", "rows",
-         "strategy", "until", "role", "months"), UNKNOWN
-    )  # fmt: skip
-    return text % blank
+    return str(SENTENCES[kind]) % defaultdict(lambda: UNKNOWN)
 
 
 # Any: each kind of entry has a payload of its own.
@@ -149,9 +145,9 @@ def _words(payload: Mapping[str, Any], reader: Reader) -> dict[str, str]:
         "until": _day(payload.get("until"), reader),
         "rows": _number(rows.get("read") if isinstance(rows, dict) else rows, reader),
     }
-    for name in ("row_number", "count", "customers"):
-        words[name] = _number(payload.get(name), reader)
-    return {name: str(word) for name, word in words.items()}
+    numbers = {name: _number(value, reader) for name, value in payload.items()}
+    told = numbers | {name: str(word) for name, word in words.items()}
+    return defaultdict(lambda: UNKNOWN, told)
 
 
 def _phase(code: object) -> Label:
