@@ -13,6 +13,7 @@ from vafa.customers.actions.derive import derive_customers
 from vafa.customers.actions.homes import lock_records
 from vafa.customers.models import Customer, Identity, Sighting
 from vafa.customers.rules import (
+    STANDING_RUN,
     Claims,
     Details,
     IdentityKey,
@@ -113,6 +114,11 @@ def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
         kept = _merged(person, run_id, sighting)
         if _content(kept) != before:
             changed.append(kept)
+    # What merely stood at a merged record gives way to what is said now.
+    record_ids = [sighting.customer_id for sighting in changed]
+    for start in range(0, len(record_ids), _CHUNK):
+        chunk = record_ids[start : start + _CHUNK]
+        Sighting.objects.filter(customer_id__in=chunk, run_id=STANDING_RUN).delete()
     Sighting.objects.bulk_create(
         changed,
         batch_size=_CHUNK,
