@@ -63,7 +63,7 @@ def test_the_forecast_itself_is_higher_in_the_prices_of_today() -> None:
 
 def test_hardly_any_purchases_say_nothing_of_money() -> None:
     few = Purchases.of([1, 2], [FIRST_DAY, FIRST_DAY + 90], [100, 100])
-    none = Purchases(*(np.array([], dtype=kind) for kind in (np.int64, np.int64, np.float64)))
+    none = Purchases.of([], [], [])
 
     assert money_forecasts(few, few, until=UNTIL, horizon_days=90) == ()
     assert money_forecasts(none, none, until=date(2024, 1, 1), horizon_days=90) == ()

@@ -123,7 +123,8 @@ def test_two_who_were_merged_are_judged_as_one_without_a_forecast(reza: Customer
     merge = merge_with_other(reza)
 
     assert not Valuation.objects.filter(customer=reza).exists()
-    row = row_of(Customer.objects.get(pk=merge.kept_id))
+    assert merge.kept is not None
+    row = row_of(merge.kept)
     assert (row.purchase_days, row.orders, row.revenue_total) == (11, 11, 55_000)
     assert (alone.orders, alone.value_rank is None) == (6, False)
     assert (row.expected_revenue, row.value_rank) == (None, None)

@@ -245,13 +245,33 @@ def _customer(rows: Sequence[OrderRow], ways: Ways) -> IncomingCustomer | None:
 
 
 def customer_named(
-    ways: Ways, *, number: str, email: str, phone: str, **details: str
+    ways: Ways,
+    *,
+    number: str,
+    email: str,
+    phone: str,
+    name: str,
+    company: str,
+    country: str,
+    country_name: str,
+    city: str,
+    postcode: str,
 ) -> IncomingCustomer | None:
     """Make a customer of what a file says; nobody when there is nothing to recognise them by."""
     email, phone = _email(email), _phone(phone, ways.phone_region)
     if not (number or email or phone):
         return None
-    return IncomingCustomer(source_number=number, email=email, phone=phone, **details)
+    return IncomingCustomer(
+        source_number=number,
+        email=email,
+        phone=phone,
+        name=name,
+        company=company,
+        country=country,
+        country_name=country_name,
+        city=city,
+        postcode=postcode,
+    )
 
 
 def _email(text: str) -> str:
