@@ -23,9 +23,10 @@ def save_cost_figures(
     at: datetime,
     by: Actor,
 ) -> None:
-    """Keep what a run counted of costs, before it is put in force; those of old runs go.
+    """Keep what a run counted of costs, before it is put in force.
 
-    The run shows them with everything else, at the moment when it becomes the one in force.
+    Pages show it when the run becomes the one in force. Products of runs that are out of force
+    by now are forgotten; those of the run still in force stay until the next time.
     """
     assert run.completed_at is None, "the figures of a run in force do not change"
     with transaction.atomic():
