@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vafa.portfolio.actions.chain import decide_step
 from vafa.portfolio.actions.decisions import (
     approve_end,
     close_outlived,
@@ -9,6 +10,7 @@ from vafa.portfolio.actions.decisions import (
     drop_override,
     override_strategy,
 )
+from vafa.portfolio.actions.groups import decide_group, end_group_decision
 from vafa.portfolio.actions.profit_settings import change_profit_settings
 from vafa.portfolio.actions.runs import (
     abandon_run,
@@ -27,8 +29,11 @@ __all__ = [
     "change_profit_settings",
     "close_outlived",
     "complete_run",
+    "decide_group",
+    "decide_step",
     "decline_end",
     "drop_override",
+    "end_group_decision",
     "flag_significant",
     "forget_old_runs",
     "override_strategy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vafa.portfolio.models.chain import StepChoice, StepDecision
 from vafa.portfolio.models.costs import (
     BEGINNING,
     AcquisitionSpend,
@@ -21,6 +22,7 @@ from vafa.portfolio.models.costs import (
     Team,
     TeamCost,
 )
+from vafa.portfolio.models.horizons import GroupDecision, GroupKind, Horizon, Stance
 from vafa.portfolio.models.settings import ProfitSettings
 from vafa.portfolio.models.strategies import (
     EndDecision,
@@ -44,6 +46,9 @@ __all__ = [
     "DirectKind",
     "Driver",
     "EndDecision",
+    "GroupDecision",
+    "GroupKind",
+    "Horizon",
     "MarginRate",
     "Phase",
     "PhaseState",
@@ -52,7 +57,10 @@ __all__ = [
     "ProfitSettings",
     "Significance",
     "SignificanceFlag",
+    "Stance",
     "Statement",
+    "StepChoice",
+    "StepDecision",
     "Strategy",
     "StrategyChange",
     "StrategyOverride",

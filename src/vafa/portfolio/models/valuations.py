@@ -170,8 +170,14 @@ class Valuation(models.Model):
             models.Index(
                 fields=["run", "-contribution_year", "-customer"], name="portfolio_by_profit"
             ),
-            # Leads from one country to the next.
-            models.Index(fields=["run", "country"], name="portfolio_by_country"),
+            # Leads from one country to the next, and within one to a phase.
+            models.Index(
+                fields=[
+                    *("run", "country", "phase", "phase_state"),
+                    *("-expected_revenue", "-customer"),
+                ],
+                name="portfolio_by_country",
+            ),
             # Holds both values of a customer, so that a region of the value map reads no rows.
             models.Index(
                 fields=["run", "-expected_revenue_24", "-customer", "revenue_year"],
