@@ -25,6 +25,7 @@ TAKES_LESS = {
     "mark_dirty": set[str](),
     "net_orders": {"at"},
     "quarantine_rows": set[str](),
+    "rematch": {"at"},
     "remember_mapping": {"at"},
     "withdraw_customers": set[str](),
     "take_api_tickets": {"at"},

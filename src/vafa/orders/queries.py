@@ -15,6 +15,7 @@ from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnS
 from vafa.orders.rules import unpacked_keys
 
 _AFTER_ALL = "\U0010ffff"
+_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,16 @@ def return_totals(*, run_id: int) -> ReturnTotals:
         lines_unmatched=totals["count_unmatched"],
         amount_unmatched=totals["sum_unmatched"] or 0,
     )
+
+
+def orders_netted_by(*, return_ids: Sequence[int]) -> list[int]:
+    """Return the orders against which returns are netted now."""
+    found: set[int] = set()
+    for start in range(0, len(return_ids), _CHUNK):
+        chunk = return_ids[start : start + _CHUNK]
+        orders = Order.objects.filter(lines__return_matches__return_line_id__in=chunk)
+        found.update(orders.values_list("id", flat=True))
+    return sorted(found)
 
 
 def customers_with_purchases(*, customer_ids: Sequence[int]) -> set[int]:

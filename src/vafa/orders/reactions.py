@@ -9,8 +9,8 @@ from vafa.customers.rules.subjects import Regrouped
 from vafa.journal.actions import ask_for_work
 from vafa.journal.models import Entry
 from vafa.orders.actions.net import rematch
-from vafa.orders.actions.returns import orders_netted_by
 from vafa.orders.actions.rows import ORDER_TABLE, RETURN_TABLE
+from vafa.orders.queries import orders_netted_by
 
 
 def follow_product_kinds(entries: Sequence[Entry]) -> None:

@@ -18,7 +18,7 @@ from vafa.customers.actions import hang_rows, recognise_customers
 from vafa.customers.queries import known_customers
 from vafa.customers.rules import SeenCustomer
 from vafa.orders.actions.net import rematch
-from vafa.orders.actions.returns import orders_netted_by, store_returns
+from vafa.orders.actions.returns import store_returns
 from vafa.orders.actions.rows import (
     ORDER_TABLE,
     LineRow,
@@ -35,6 +35,7 @@ from vafa.orders.actions.rows import (
 )
 from vafa.orders.actions.settle import resettle
 from vafa.orders.models import Order
+from vafa.orders.queries import orders_netted_by
 from vafa.orders.rules import (
     AmountLine,
     IncomingLine,

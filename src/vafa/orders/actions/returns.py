@@ -9,7 +9,7 @@ from vafa.catalogue.queries import KnownCode
 from vafa.customers.actions import hang_rows
 from vafa.customers.queries import roots_of
 from vafa.orders.actions.rows import RETURN_TABLE, chunks
-from vafa.orders.models import Order, ReturnLine, ReturnSighting
+from vafa.orders.models import ReturnLine, ReturnSighting
 from vafa.orders.rules import IncomingReturn, order_key
 
 _SAID = ("customer", "order_key", "returned_at")
@@ -141,12 +141,3 @@ def _is_changed_by(
     record = _record_in(sightings)
     line.customer_id = None if record is None else roots[record]
     return (line.customer_id, line.order_key, line.returned_at) != before
-
-
-def orders_netted_by(*, return_ids: Sequence[int]) -> list[int]:
-    """Give the orders against which returns are netted now."""
-    found: set[int] = set()
-    for chunk in chunks(return_ids):
-        orders = Order.objects.filter(lines__return_matches__return_line_id__in=chunk)
-        found.update(orders.values_list("id", flat=True))
-    return sorted(found)
