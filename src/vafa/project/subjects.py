@@ -24,6 +24,14 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("vafa_customers.Merge", "stay", column="absorbed", why="the journal of merges"),
     Subject("vafa_customers.DuplicatePair", "derive", column="low", settle=pairs_regrouped),
     Subject("vafa_customers.DuplicatePair", "derive", column="high"),
+    # The latest statement of any record counts, so that a withdrawal holds until a later consent.
+    Subject("vafa_customers.ConsentStatement", "move", label=_("Consents and withdrawals")),
+    Subject(
+        "vafa_customers.ErasedIdentity",
+        "stay",
+        column="record",
+        why="an erased person is never merged",
+    ),
     Subject("vafa_customers.Statement", "move", label=_("Needs, expectations and life")),
     Subject("vafa_customers.Note", "move", label=_("Notes")),
     Subject("vafa_customers.DetailChange", "move", label=_("Details changed by hand")),
@@ -71,4 +79,6 @@ SUBJECTS: tuple[Subject, ...] = (
         at_most_one=AtMostOne(("kind",), {"ended_at": None}),
     ),
     Subject("vafa_lifecycle.PhaseChange", "move", label=_("Changes of phase")),
+    Subject("vafa_insight.QualityFinding", "stay", why="found anew by each refresh"),
+    Subject("vafa_insight.QualitySampleItem", "stay", why="this record was drawn and checked"),
 )

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from vafa.customers.actions.alive import CustomerErased
+from vafa.customers.actions.consent import (
+    ConsentInTheFuture,
+    ConsentNeedsWording,
+    WordingTooLong,
+    give_consent,
+    withdraw_consent,
+)
 from vafa.customers.actions.details import (
     ContactOfSomebodyElse,
     DetailTooLong,
@@ -73,7 +81,10 @@ __all__ = [
     "AlreadyLeftOut",
     "AlreadyMerged",
     "AlreadyUndone",
+    "ConsentInTheFuture",
+    "ConsentNeedsWording",
     "ContactOfSomebodyElse",
+    "CustomerErased",
     "DetailTooLong",
     "InterestIsEmpty",
     "IntoOwnRecord",
@@ -99,12 +110,14 @@ __all__ = [
     "StatementIsEmpty",
     "StatementIsOver",
     "TooManyShops",
+    "WordingTooLong",
     "add_prospect",
     "add_prospects_of_run",
     "change_details",
     "delete_note",
     "end_statement",
     "forget_homes",
+    "give_consent",
     "give_owner",
     "hang_rows",
     "leave_out_customer",
@@ -118,6 +131,7 @@ __all__ = [
     "take_back_wallet_answer",
     "take_in_customer",
     "undo_merge",
+    "withdraw_consent",
     "withdraw_customers",
     "withdraw_prospects",
     "write_note",

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from vafa.customers.models.consent import (
+    ConsentChannel,
+    ConsentPurpose,
+    ConsentSource,
+    ConsentState,
+    ConsentStatement,
+)
 from vafa.customers.models.elsewhere import ShopNamed, WalletAnswer
+from vafa.customers.models.erasing import ErasedIdentity
 from vafa.customers.models.matching import DuplicatePair, PairState
 from vafa.customers.models.merging import HomeOf, Merge
 from vafa.customers.models.people import (
@@ -26,9 +34,15 @@ from vafa.customers.models.prospects import Interest, InterestKind, Prospect
 
 __all__ = [
     "Basis",
+    "ConsentChannel",
+    "ConsentPurpose",
+    "ConsentSource",
+    "ConsentState",
+    "ConsentStatement",
     "Customer",
     "DetailChange",
     "DuplicatePair",
+    "ErasedIdentity",
     "HeardBy",
     "HomeOf",
     "Identity",

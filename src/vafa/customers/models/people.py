@@ -52,6 +52,8 @@ class Customer(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="absorbed_records"
     )
+    # Since then nothing tells who this was; orders and amounts stay.
+    erased_at = models.DateTimeField(null=True)
     # The colleague who looks after them.
     owner = models.ForeignKey(
         "vafa_staff.StaffMember", on_delete=models.SET_NULL, null=True, related_name="+"
@@ -61,6 +63,12 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["left_out"], name="customers_left_out"),
             models.Index(fields=["import_run_id"], name="customers_import_run"),
+            # Who has no name at all: nobody in most shops, everybody in some.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(name="", company=""),
+                name="customers_nameless",
+            ),
         ]
 
 

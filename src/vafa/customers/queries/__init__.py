@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vafa.customers.queries.consent import Consent, consent_of, may_write_to
 from vafa.customers.queries.finding import customer, known_customers, search_customers
 from vafa.customers.queries.profile import (
     Profile,
@@ -16,13 +17,16 @@ from vafa.customers.queries.profile import (
 from vafa.customers.queries.trees import live_customers, records_of, roots_of
 
 __all__ = [
+    "Consent",
     "Profile",
     "Wallet",
     "Written",
+    "consent_of",
     "customer",
     "detail_changes_of",
     "known_customers",
     "live_customers",
+    "may_write_to",
     "notes_of",
     "profile_of",
     "records_of",

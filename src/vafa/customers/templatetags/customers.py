@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from django import template
 from django.utils.safestring import SafeString
 
+from vafa.customers.forms.consent import (
+    CHANNEL_LABELS,
+    PURPOSE_LABELS,
+    SAID_LABELS,
+    STATE_LABELS,
+)
 from vafa.customers.forms.labels import (
     BASIS_WORDS,
     DETAIL_LABELS,
@@ -27,12 +33,16 @@ _LABELS: Mapping[str, Mapping[str, Label]] = {
     "source": SOURCE_LABELS,
     "interest": INTEREST_LABELS,
     "detail": DETAIL_LABELS,
+    "channel": CHANNEL_LABELS,
+    "purpose": PURPOSE_LABELS,
+    "said": SAID_LABELS,
+    "consent": STATE_LABELS,
 }
 
 
 @register.simple_tag
 def profile_word(table: str, code: str) -> str | SafeString:
-    """Name a code of the profile: kind, part, basis, source, interest or detail."""
+    """Name a code of the profile or of consent, by the table it stands in."""
     return str(_LABELS[table].get(code, "")) or unknown()
 
 

@@ -27,6 +27,7 @@ ENTRY_GROUPS: Final = {
     "customers.statement_": "statement",
     "customers.wallet_": "statement",
     "customers.interest_": "statement",
+    "customers.consent_": "statement",
     "customers.details_": "change",
     "customers.owner_": "change",
     "customers.prospect_": "change",

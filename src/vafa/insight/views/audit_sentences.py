@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
+from vafa.customers.forms.consent import CHANNEL_LABELS, PURPOSE_LABELS
+from vafa.customers.forms.consent import ENTRY_LABELS as CONSENT_LABELS
 from vafa.customers.forms.duplicates import ENTRY_LABELS as DUPLICATE_LABELS
 from vafa.customers.forms.merging import ENTRY_LABELS as MERGE_LABELS
 from vafa.insight.forms.data_labels import job_label
@@ -23,6 +25,7 @@ Label = str | Promise
 
 # What a kind is called where people choose one; a sentence with what its payload adds.
 SENTENCES: dict[str, Label] = {
+    **CONSENT_LABELS,
     **DUPLICATE_LABELS,
     **MERGE_LABELS,
     **COST_LABELS,
@@ -142,6 +145,8 @@ def _words(payload: Mapping[str, Any], reader: Reader) -> dict[str, str]:
         "to": _phase(payload.get("to")),
         "strategy": strategy_label(str(payload.get("strategy", ""))),
         "role": ROLE_LABELS.get(payload.get("role", ""), UNKNOWN),
+        "channel": CHANNEL_LABELS.get(str(payload.get("channel")), UNKNOWN),
+        "purpose": PURPOSE_LABELS.get(str(payload.get("purpose")), UNKNOWN),
         "until": _day(payload.get("until"), reader),
         "rows": _number(rows.get("read") if isinstance(rows, dict) else rows, reader),
     }

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class ErasedIdentity(models.Model):
+    """By what an erased person would be recognised, as a keyed hash that nobody can read back.
+
+    A row of an import that names it becomes one of the nameless `record`, whom it was erased from.
+    """
+
+    mark = models.CharField(max_length=64)
+    record = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="erased_identities"
+    )
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mark"], name="customers_erased_once"),
+        ]

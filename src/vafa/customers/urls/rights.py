@@ -1,0 +1,16 @@
+"""Addresses of a person's rights: consent, their data as a file, erasure."""
+
+from __future__ import annotations
+
+from vafa.customers.views import consent
+from vafa.web.urls import page
+
+VIEW, CHANGE = "customers.view", "customers.change"
+CARD = "customers/<int:customer_id>/"
+CONSENT = f"{CARD}consent/"
+
+rights_urls = [
+    page(CONSENT, consent.consent_panel, permission=VIEW, name="consent_panel"),
+    page(f"{CONSENT}give/", consent.give, permission=CHANGE, name="give_consent"),
+    page(f"{CONSENT}withdraw/", consent.withdraw, permission=CHANGE, name="withdraw_consent"),
+]
