@@ -108,9 +108,8 @@ def main() -> None:
 
 def measure_all(folder: Path, asked: argparse.Namespace) -> None:
     """Sign an owner in and ask for every page."""
-    import django  # noqa: PLC0415 (the settings must be named first)
-
-    django.setup()
+    # Loads the pages and rests the collector as the server's processes do.
+    import vafa.project.wsgi  # noqa: F401, PLC0415 (the settings must be named first)
     from django.core.management import call_command  # noqa: PLC0415
 
     from vafa.insight.make import make_member, signed_in  # noqa: PLC0415
