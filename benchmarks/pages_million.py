@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -109,7 +110,7 @@ def main() -> None:
 def measure_all(folder: Path, asked: argparse.Namespace) -> None:
     """Sign an owner in and ask for every page."""
     # Loads the pages and rests the collector as the server's processes do.
-    import vafa.project.wsgi  # noqa: F401, PLC0415 (the settings must be named first)
+    import_module("vafa.project.wsgi")
     from django.core.management import call_command  # noqa: PLC0415
 
     from vafa.insight.make import make_member, signed_in  # noqa: PLC0415
