@@ -37,6 +37,7 @@ MENU: tuple[Group, ...] = (
         1,
         (
             Item(_("Portfolio"), "insight:portfolio", "chart-bubble", "portfolio.view"),
+            Item(_("Profit"), "insight:profit", "chart-area-line", "portfolio.view"),
             Item(_("How right were we"), "insight:how_right", "target-arrow", "insight.view"),
         ),
     ),

@@ -12,6 +12,7 @@ from ibis.expr import types as ir
 from vafa.analytics.understanding import Understanding
 from vafa.core.languages import Calendar
 from vafa.insight.refresh.prices import ShopPrices
+from vafa.warehouse.queries import CostFacts
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Known:
     `snapshot` is the list row of every customer as of `today` (columns of `snapshots.COLUMNS`),
     `before` the one of the run in force until now, or None. `days` are the customer-days.
     `history` is a folder of the warehouse where figures of past month ends may be kept.
-    `profit_rows` and `contribution` are those of `refresh.profit`, None where nobody asked.
+    `profit_rows` and `contribution` are those of `refresh.profit`, None where nobody asked;
+    `costs` is what they rest on.
     `real_days` are the customer-days in today's prices, None without a price index; `is_real`
     says that the amounts of the other tables are in these prices too.
     """
@@ -46,4 +48,5 @@ class Known:
     real_days: ir.Table | None = None
     profit_rows: ir.Table | None = None
     contribution: ir.Table | None = None
+    costs: CostFacts | None = None
     is_real: bool = False

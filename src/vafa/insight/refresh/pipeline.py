@@ -36,6 +36,7 @@ from vafa.insight.refresh.prices import (
     with_both_moneys,
 )
 from vafa.insight.refresh.profit import POINTS, with_profit
+from vafa.insight.refresh.quality import keep_quality, quality_found
 from vafa.insight.refresh.real import real_figures
 from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
 from vafa.insight.refresh.snapshots import SnapshotWriter
@@ -142,7 +143,11 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     known = _known(run, facts, understanding, prices, days)
     _save_figures(run, known, progress=progress)
     save_costs(run, known, facts, at=at, by=by)
+    quality, ages = quality_found(
+        today=run.as_of_date, now=at, currency=house.currency, progress=progress
+    )
     with transaction.atomic():
+        keep_quality(found=quality, ages=ages, day=run.as_of_date)
         set_price_base(month=prices.base_month, at=at, by=by)
         record_phase_changes(changes=judge.phase_changes, at=at, by=by)
         close_outlived(ends_of=judge.ends_outlived, expired_on=run.as_of_date, at=at, by=by)
@@ -279,6 +284,7 @@ def _known(
         history=history,
         profit_rows=engine.read_parquet(str(run_folder(run.id) / "profit_rows.parquet")),
         contribution=engine.read_parquet(str(run_folder(run.id) / "contribution.parquet")),
+        costs=facts.costs,
         prices=prices,
         real_days=None
         if prices.deflator is None

@@ -10,6 +10,7 @@ from vafa.insight.urls.next_steps import next_steps_urls
 from vafa.insight.urls.offer import offer_urls
 from vafa.insight.urls.portfolio import portfolio_urls
 from vafa.insight.urls.prices import prices_urls
+from vafa.insight.urls.profit import profit_urls
 from vafa.insight.urls.today import today_urls
 
 app_name = "insight"
@@ -18,6 +19,7 @@ urlpatterns = [
     *customers_urls,
     *next_steps_urls,
     *portfolio_urls,
+    *profit_urls,
     *how_right_urls,
     *lifecycle_urls,
     *offer_urls,

@@ -11,6 +11,8 @@ from vafa.insight.refresh.figures.lifecycle import lifecycle_figures
 from vafa.insight.refresh.figures.offer import offer_figures
 from vafa.insight.refresh.figures.portfolio import portfolio_figures
 from vafa.insight.refresh.figures.prices import prices_figures
+from vafa.insight.refresh.figures.profit import profit_figures
+from vafa.insight.refresh.figures.questions import questions_figures
 from vafa.insight.refresh.figures.today import today_figures
 from vafa.insight.refresh.known import Known
 
@@ -22,5 +24,7 @@ FIGURES: dict[str, Callable[[Known], dict[str, Any]]] = {
     "portfolio": portfolio_figures,
     "how_right": how_right_figures,
     "prices": prices_figures,
+    "profit": profit_figures,
+    "questions": questions_figures,
     "data": data_figures,
 }
