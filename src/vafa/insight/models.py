@@ -63,3 +63,98 @@ class PriceIndexPoint(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(level__gt=0), name="insight_price_level"),
         ]
+
+
+class QualityFigure(models.Model):
+    """How many of all records are good in one respect on one day; the latest refresh counts."""
+
+    day = models.DateField()
+    field = models.CharField(max_length=20)
+    dimension = models.CharField(max_length=14)
+    good = models.BigIntegerField()
+    all = models.BigIntegerField()
+    # The median age of what is known, in days; only of timeliness.
+    median_days = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["field", "dimension", "day"], name="insight_quality_figure_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(good__gte=0, good__lte=models.F("all")),
+                name="insight_quality_good_of_all",
+            ),
+        ]
+
+
+class QualityFinding(models.Model):
+    """A record that is not good in one respect; exactly one of customer, product and order.
+
+    A refresh finds them anew. Those that a person looked at and left as they are stay.
+    """
+
+    field = models.CharField(max_length=20)
+    dimension = models.CharField(max_length=14)
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    product = models.ForeignKey(
+        "vafa_catalogue.Product", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    order = models.ForeignKey(
+        "vafa_orders.Order", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    left_at = models.DateTimeField(null=True)
+    left_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    models.Q(customer__isnull=False, product=None, order=None)
+                    | models.Q(customer=None, product__isnull=False, order=None)
+                    | models.Q(customer=None, product=None, order__isnull=False)
+                ),
+                name="insight_quality_one_record",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[record, "field", "dimension"], name=f"insight_quality_{record}"
+                )
+                for record in ("customer", "product", "order")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["field", "dimension", "id"], name="insight_quality_list"),
+        ]
+
+
+class QualitySample(models.Model):
+    """Customers drawn at random, whose details a person checks one by one."""
+
+    seed = models.BigIntegerField()
+    size = models.PositiveSmallIntegerField()
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=60)
+
+
+class QualitySampleItem(models.Model):
+    """One drawn customer and what a person said of each detail: right, wrong or unknown."""
+
+    sample = models.ForeignKey(QualitySample, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    # Empty when the record has left since; its answers stay.
+    customer = models.ForeignKey(
+        "vafa_customers.Customer", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    answers = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sample", "position"], name="insight_quality_sample_place"
+            ),
+        ]

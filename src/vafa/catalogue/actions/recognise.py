@@ -96,7 +96,8 @@ def _describe(product: Product, details: Details, first_run_id: int) -> None:
     product.category = details.get("category", (0, "", ""))[2][:120]
     if not product.is_kind_set_by_hand and "kind" in details:
         product.kind = details["kind"][2]
-    product.import_run_id = first_run_id or None
+    # Run 0 is the shop itself, -1 what people said by hand.
+    product.import_run_id = max(first_run_id, 0) or None
 
 
 def _content(product: Product) -> tuple[object, ...]:

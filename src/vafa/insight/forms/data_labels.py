@@ -65,6 +65,7 @@ REFRESH_STEPS: dict[str, Label] = {
     "profit": _("Working out what customers leave"),
     "saving": _("Saving what is new"),
     "figures": _("Drawing the pages' figures"),
+    "quality": _("How good the data is"),
     "tidying": _("Tidying up"),
 }
 MODELS: dict[str, Label] = {
