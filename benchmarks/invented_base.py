@@ -39,8 +39,9 @@ CUSTOMERS = """
     FROM people ORDER BY id
 """
 IDENTITIES = """
-    INSERT INTO shop.vafa_customers_identity (id, customer_id, kind, value)
-    SELECT row_number() OVER (ORDER BY value), id, kind, value FROM (
+    INSERT INTO shop.vafa_customers_identity (id, customer_id, home_id, kind, value, raw, source,
+        is_verified)
+    SELECT row_number() OVER (ORDER BY value), id, id, kind, value, '', 'shop', 0 FROM (
         SELECT id, 'email' AS kind, email AS value FROM people
         UNION ALL SELECT id, 'number', 'shop:' || number FROM people)
     ORDER BY value

@@ -114,6 +114,9 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="beside the run in force")
     asked = parser.parse_args()
     folder = folder_of(asked.customers, asked.database)
+    if not (folder / "made").exists():
+        # A base that was left half made has lost its indexes.
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     with database(folder, asked.database) as url:
         environment = surroundings(folder, url)
