@@ -5,6 +5,9 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 export UV_COMPILE_BYTECODE := 1
 
+# All features with tables, the API and the house: everything but pure code and whole processes.
+ON_POSTGRESQL := $(addprefix src/vafa/,journal staff customers catalogue orders imports connectors tasks processes portfolio lifecycle insight warehouse demo project/tests/api) tests
+
 .PHONY: run test check soak format lock clean
 
 run: .venv/runtime  ## set up and show the product on real orders
@@ -13,7 +16,8 @@ run: .venv/runtime  ## set up and show the product on real orders
 test: .venv/dev  ## every test, on SQLite and on PostgreSQL
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
-	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not spark" src/vafa/journal src/vafa/staff src/vafa/customers src/vafa/catalogue src/vafa/orders src/vafa/imports src/vafa/connectors src/vafa/portfolio src/vafa/lifecycle src/vafa/insight src/vafa/warehouse src/vafa/demo src/vafa/project/tests/api tests
+	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not spark" $(ON_POSTGRESQL)
+
 
 check: .venv/dev  ## format, lint, types, floors, translations
 	$(BIN)/ruff format --check .
