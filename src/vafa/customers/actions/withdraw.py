@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vafa.customers.actions.derive import derive_anew, derive_customers
 from vafa.customers.actions.homes import lock_records
 from vafa.customers.models import Customer, HomeOf, Identity, Sighting
 from vafa.customers.queries.trees import forest_of
-from vafa.customers.rules import DETAILS, STANDING_RUN
+from vafa.customers.rules import DETAILS, STANDING_RUN, stand_in_number
 
 
 def withdraw_customers(*, run_id: int, limit: int) -> int:
@@ -64,7 +63,7 @@ def forget_unknown(record_ids: Collection[int]) -> None:
     """Forget the customers among these records of whom nobody speaks and to whom nothing refers.
 
     Part of the caller's transaction. A record that is merged with one that stays only loses its
-    number and what it was recognised by.
+    number and what it was recognised by; a live one is shown by a made number from then on.
     """
     forest = forest_of(customer_ids=record_ids)
     unknown = set(_unknown(forest.ids).values_list("id", flat=True))
@@ -83,11 +82,14 @@ def forget_unknown(record_ids: Collection[int]) -> None:
 
 
 def _empty(record_ids: Collection[int]) -> None:
-    """Take from merged records all that was said of them, and what others may be numbered by."""
+    """Take from records all that was said of them, and the numbers by which others may be shown.
+
+    A live customer among them is told anew from the records that were merged into them.
+    """
     Identity.objects.filter(home_id__in=record_ids).delete()
-    merged = Customer.objects.filter(id__in=record_ids, merged_into__isnull=False)
-    number = Concat(Value("gone:"), Cast("id", models.CharField()))
-    merged.update(number=number, **dict.fromkeys(DETAILS, ""))
+    for record_id in record_ids:
+        number = stand_in_number(record_id)
+        Customer.objects.filter(id=record_id).update(number=number, **dict.fromkeys(DETAILS, ""))
 
 
 def _unknown(record_ids: Collection[int]) -> QuerySet[Customer]:

@@ -30,6 +30,7 @@ from vafa.customers.rules.recognising import (
     latest_details,
     qualified_number,
     shown_number,
+    stand_in_number,
 )
 from vafa.customers.rules.searching import TOKEN_LENGTH_MAX, tokens_of, words_searched
 
@@ -59,6 +60,7 @@ __all__ = [
     "latest_details",
     "qualified_number",
     "shown_number",
+    "stand_in_number",
     "strength_of",
     "tokens_of",
     "words_searched",

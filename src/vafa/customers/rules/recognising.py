@@ -138,9 +138,16 @@ def shown_number(identities: Iterable[IdentityKey]) -> str:
     for kind, value in ordered:
         if kind == NUMBER:
             return value.partition(":")[2]
-    if not ordered:
-        return ""
-    number = int(content_key(*ordered[0]), 16)
+    return _made_number(*ordered[0]) if ordered else ""
+
+
+def stand_in_number(record_id: int) -> str:
+    """Make the number of a record that nobody speaks of any more, so that its own is free again."""
+    return _made_number("record", record_id)
+
+
+def _made_number(*content: str | int) -> str:
+    number = int(content_key(*content), 16)
     letters = []
     for _place in range(8):
         number, place = divmod(number, len(_GUEST_ALPHABET))

@@ -212,6 +212,21 @@ def test_of_merged_records_the_one_that_is_left_goes_on() -> None:
     assert list(Customer.objects.values_list("id", flat=True)) == [two]
 
 
+def test_the_number_of_a_live_customer_whose_import_is_withdrawn_is_free_again() -> None:
+    one, two = somebody("1", run_id=4, name="Reza"), somebody("2", name="R. Karimi")
+    merged = merge(one, two)
+
+    withdraw_customers(run_id=4, limit=10)
+    again = somebody("1", run_id=5, name="Reza")
+
+    kept = Customer.objects.get(pk=one)
+    assert (kept.number[:2], kept.name) == ("G-", "R. Karimi")
+    assert found("1") == [again]
+    undo(merged)
+    numbers = Customer.objects.order_by("id").values_list("id", "number")
+    assert list(numbers) == [(two, "2"), (again, "1")]
+
+
 def test_other_kinds_of_identity_are_kept_as_they_were_written_and_proved() -> None:
     card = IncomingIdentity("loyalty_card", "77001", raw="77-001")
     reza = somebody("1", further=(card,))
