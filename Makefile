@@ -18,7 +18,6 @@ test: .venv/dev  ## every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not spark" $(ON_POSTGRESQL)
 
-
 check: .venv/dev  ## format, lint, types, floors, translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
