@@ -7,6 +7,7 @@ from django.db import models
 
 from tests.house.test_tables import own_apps
 from vafa.customers.models import Customer
+from vafa.customers.rules.subjects import Blanked, Kept, Told, Untold
 from vafa.project.subjects import SUBJECTS
 
 # Columns that hold the number of a customer without a foreign key.
@@ -33,10 +34,37 @@ def test_every_table_with_a_customer_has_its_line_and_no_line_is_left_over() -> 
     assert len(lines) == len(set(lines))
 
 
-def test_a_table_whose_rows_move_has_a_name_for_the_dry_run() -> None:
-    nameless = [one.table for one in SUBJECTS if (one.merging == "move") != bool(one.label)]
+def test_a_table_whose_rows_move_or_are_given_out_has_a_name() -> None:
+    needing = [one for one in SUBJECTS if one.merging == "move" or isinstance(one.export, Told)]
+    nameless = [one.table for one in needing if not one.label]
 
     assert nameless == []
+
+
+def test_every_table_says_what_a_person_gets_of_it_and_what_erasure_leaves() -> None:
+    silent = [one.table for one in SUBJECTS if one.export is None or one.erase is None]
+    unexplained = [
+        one.table
+        for one in SUBJECTS
+        for told in (one.export, one.erase)
+        if isinstance(told, Untold | Kept) and not told.why
+    ]
+
+    assert silent == []
+    assert unexplained == []
+
+
+def test_the_columns_that_are_left_out_or_blanked_exist() -> None:
+    wrong = []
+    for one in SUBJECTS:
+        fields = {field.name for field in apps.get_model(one.table)._meta.get_fields()}
+        named = (
+            set(one.export.without + one.export.parts) if isinstance(one.export, Told) else set()
+        )
+        named |= set(one.erase.columns) if isinstance(one.erase, Blanked) else set()
+        wrong += [f"{one.table}.{name}" for name in named - fields]
+
+    assert wrong == []
 
 
 def test_a_table_that_stays_says_why_and_one_that_is_derived_or_moved_needs_not() -> None:

@@ -55,6 +55,7 @@ from vafa.customers.actions.owners import (
     OwnerHasNoAccount,
     give_owner,
 )
+from vafa.customers.actions.person import export_person
 from vafa.customers.actions.prospects import (
     InterestIsEmpty,
     NobodyNamed,
@@ -116,6 +117,7 @@ __all__ = [
     "change_details",
     "delete_note",
     "end_statement",
+    "export_person",
     "forget_homes",
     "give_consent",
     "give_owner",

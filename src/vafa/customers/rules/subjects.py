@@ -42,6 +42,41 @@ class Regrouped:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A person who asks gets the rows: all columns but `without`, with the rows of `parts`."""
+
+    without: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A person who asks does not get the rows."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The rows go when the person is erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """The rows stay without what these columns said, so that sums and states stay."""
+
+    # Any: values of columns, of several types.
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows stay as they are: they tell nothing of a person."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One table with a customer: how it is merged, given out and erased.
 
@@ -51,8 +86,8 @@ class Subject:
       the order of the table of subjects.
     - `aside` writes down what a single record has that the merge is about to change beyond
       recall; `put_back` gets it when the record stands alone again.
-    - `export` gives the rows of some records as plain values, `erase` takes out of them what is
-      personal; both get all records of one customer.
+    - `export` says what the person gets of it who asks for their data, `erase` what becomes of it
+      when they are erased; both concern the rows of all records of the customer.
     """
 
     table: str
@@ -63,8 +98,8 @@ class Subject:
     label: Any = ""
     at_most_one: AtMostOne | None = None
     settle: Callable[[Regrouped], None] | None = None
-    # Any here and below: JSON values.
+    # Any: JSON values.
     aside: Callable[[int], Any] | None = None
     put_back: Callable[[Any], None] | None = None
-    export: Callable[[Sequence[int]], list[dict[str, Any]]] | None = None
-    erase: Callable[[Sequence[int]], None] | None = None
+    export: Told | Untold | None = None
+    erase: Dropped | Blanked | Kept | None = None

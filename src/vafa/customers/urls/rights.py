@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vafa.customers.views import consent
+from vafa.customers.views import consent, person
 from vafa.web.urls import page
 
 VIEW, CHANGE = "customers.view", "customers.change"
@@ -13,4 +13,5 @@ rights_urls = [
     page(CONSENT, consent.consent_panel, permission=VIEW, name="consent_panel"),
     page(f"{CONSENT}give/", consent.give, permission=CHANGE, name="give_consent"),
     page(f"{CONSENT}withdraw/", consent.withdraw, permission=CHANGE, name="withdraw_consent"),
+    page(f"{CARD}person/", person.person, permission="customers.export", name="export_person"),
 ]

@@ -15,6 +15,7 @@ from vafa.customers.forms.consent import CHANNEL_LABELS, PURPOSE_LABELS
 from vafa.customers.forms.consent import ENTRY_LABELS as CONSENT_LABELS
 from vafa.customers.forms.duplicates import ENTRY_LABELS as DUPLICATE_LABELS
 from vafa.customers.forms.merging import ENTRY_LABELS as MERGE_LABELS
+from vafa.customers.forms.person import ENTRY_LABELS as PERSON_LABELS
 from vafa.insight.forms.data_labels import job_label
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_label
 from vafa.journal.models import Entry
@@ -28,6 +29,7 @@ SENTENCES: dict[str, Label] = {
     **CONSENT_LABELS,
     **DUPLICATE_LABELS,
     **MERGE_LABELS,
+    **PERSON_LABELS,
     **COST_LABELS,
     "catalogue.product_kind_set": _("Said what a product is"),
     "customers.customer_left_out": _("Left a customer out of the models: %(reason)s"),
