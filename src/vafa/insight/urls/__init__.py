@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vafa.insight.urls.customers import customers_urls
 from vafa.insight.urls.data import data_urls
+from vafa.insight.urls.help import help_urls
 from vafa.insight.urls.how_right import how_right_urls
 from vafa.insight.urls.lifecycle import lifecycle_urls
 from vafa.insight.urls.next_steps import next_steps_urls
@@ -25,4 +26,5 @@ urlpatterns = [
     *offer_urls,
     *prices_urls,
     *data_urls,
+    *help_urls,
 ]

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -143,6 +144,12 @@ def icon(name: str, css: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def indicator(slug: str) -> str:
+    """Give the address where a figure is explained; slugs are those of insight's indicators."""
+    return f"{reverse('insight:indicators')}#{slug}"
 
 
 # Any: `web` lies below `customers` and knows a customer only by its columns.
