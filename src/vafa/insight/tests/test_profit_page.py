@@ -133,3 +133,11 @@ def test_without_costs_the_page_says_what_to_bring(parvaneh: Client) -> None:
 
 def test_a_stranger_sees_nothing(stranger: Client) -> None:
     assert stranger.get(ADDRESS).status_code == 302
+
+
+def test_months_are_whole_and_count_what_came_back(figures: dict[str, Any]) -> None:
+    balance = PageAggregate.objects.get(name="balance").payload
+
+    assert [month["month"] for month in balance["months"]][-1] == "2026-06-01"
+    assert [month["cost"] for month in balance["months"]] == [3_000] * 6
+    assert balance["below"] == 0

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from vafa.insight.views import profit
+from vafa.insight.views import balance, profit, profit_panel
 from vafa.web.urls import page
 
 VIEW = "portfolio.view"
 
 profit_urls = [
     page("profit/", profit.profit, permission=VIEW, name="profit"),
+    page("profit/balance/", balance.balance_alert, permission=VIEW, name="balance_alert"),
+    page(
+        "customers/<int:customer_id>/profit/",
+        profit_panel.profit_panel,
+        permission=VIEW,
+        name="profit_panel",
+    ),
 ]

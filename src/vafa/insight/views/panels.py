@@ -27,7 +27,7 @@ class Panel:
 
 
 PANELS: Final = (
-    Panel("insight:customer_profit", "insight.view", _("Profit"), "worth"),
+    Panel("insight:profit_panel", "portfolio.view", _("Profit"), "worth"),
     Panel("tasks:customer_panel", "tasks.view", _("Next steps"), "side"),
     Panel("customers:profile_panel", "customers.view", _("Needs, expectations, tastes"), "known"),
     Panel("portfolio:significance_panel", "portfolio.view", _("Why they matter"), "side"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from vafa.core.presentation import Reader
 from vafa.insight.queries.figures import page_figures
 from vafa.insight.queries.portfolio import rows_by_customer
+from vafa.insight.views.balance import shown_balance
 from vafa.insight.views.profit_charts import whale_chart
 from vafa.insight.views.profit_parts import groups_of, losers_of
 from vafa.insight.views.profit_sentences import curve_sentences, losers_sentence, profit_stats
@@ -26,7 +27,9 @@ def profit(request: StaffRequest) -> HttpResponse:
     if figures is None or not figures.payload["is_known"]:
         told = {"is_valued": figures is not None, "sees_costs": sees_costs}
         return render(request, "insight/profit_empty.html", told)
+    balance = page_figures("balance")
     context = {
+        **(shown_balance(balance.payload, request.reader) if balance else {}),
         "run": figures.run,
         "sees_costs": sees_costs,
         **_shown(figures.payload, request.reader, sees_costs=sees_costs),

@@ -50,6 +50,12 @@ class ProfitSettingsForm(CostForm):
         required=False,
         help_text=_("Left empty, it is a tenth of a mean order."),
     )
+    balance_months = forms.IntegerField(
+        label=_("Warn after so many months of cost above return"),
+        min_value=1,
+        max_value=24,
+        help_text=_("Months in a row in which serving customers cost more than they brought."),
+    )
 
 
 # Any: the values of four fields of different kinds.
@@ -60,6 +66,7 @@ def shown_profit_settings(known: ProfitSettings, reader: Reader) -> dict[str, An
         "self_service_basis_points": f"{known.self_service_basis_points / 100:g}",
         "standard_shipping_amount": _typed(known.standard_shipping_amount, reader),
         "offer_amount": _typed(known.offer_amount, reader),
+        "balance_months": known.balance_months,
     }
 
 

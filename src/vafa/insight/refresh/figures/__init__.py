@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from vafa.insight.refresh.figures.balance import balance_figures
 from vafa.insight.refresh.figures.data import data_figures
 from vafa.insight.refresh.figures.how_right import how_right_figures
 from vafa.insight.refresh.figures.lifecycle import lifecycle_figures
@@ -25,6 +26,7 @@ FIGURES: dict[str, Callable[[Known], dict[str, Any]]] = {
     "how_right": how_right_figures,
     "prices": prices_figures,
     "profit": profit_figures,
+    "balance": balance_figures,
     "questions": questions_figures,
     "data": data_figures,
 }
