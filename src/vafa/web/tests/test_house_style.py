@@ -16,7 +16,7 @@ PHYSICAL = re.compile(
 PHYSICAL_CLASS = re.compile(r"(?<![\w-])(?:text|float)-(?:left|right)(?![\w-])")
 OUTSIDE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE)
 INLINE = re.compile(
-    r"<style|\sstyle\s*=|\son[a-z]+\s*=|\shx-on|javascript:"
+    r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|\shx-on|javascript:"
     r"|<script(?![^>]*\bsrc=)(?![^>]*application/json)",
     re.IGNORECASE,
 )
