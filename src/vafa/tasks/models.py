@@ -58,6 +58,7 @@ class Proposal(models.Model):
     """
 
     key = models.CharField(max_length=120, unique=True)
+    # What a rule suggests goes with the customer; what a person accepted is a task, and keeps them.
     customer = models.ForeignKey(
         "vafa_customers.Customer", on_delete=models.CASCADE, related_name="proposals"
     )
@@ -94,7 +95,7 @@ class Task(models.Model):
     """
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", null=True, on_delete=models.CASCADE, related_name="tasks"
+        "vafa_customers.Customer", null=True, on_delete=models.PROTECT, related_name="tasks"
     )
     proposal = models.OneToOneField(
         Proposal, null=True, on_delete=models.SET_NULL, related_name="task"

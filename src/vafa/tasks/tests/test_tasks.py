@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from vafa.core.keys import Actor
+from vafa.core.keys import SYSTEM, Actor
+from vafa.customers.actions import recognise_customers, withdraw_customers
 from vafa.customers.models import Customer
+from vafa.customers.rules import IncomingCustomer, SeenCustomer
 from vafa.journal.models import Entry
 from vafa.staff.models import StaffMember
 from vafa.tasks.actions import (
@@ -207,6 +209,18 @@ def test_a_proposed_step_takes_words_of_its_own_and_gives_them_back(by_mina: Act
     change_task(task_id=task.id, title="", **given)
 
     assert (own, Task.objects.get().title) == ("Introduce Sara", "")
+
+
+@pytest.mark.django_db
+def test_who_has_a_task_stays_when_their_import_is_withdrawn() -> None:
+    said = [SeenCustomer(IncomingCustomer(source_number=one), "shop", AT) for one in ("1", "2")]
+    mina, _reza = recognise_customers(incoming=said, run_id=4, at=AT, by=SYSTEM)
+    task = make_task(customer_id=mina)
+
+    withdraw_customers(run_id=4, limit=10)
+
+    assert list(Customer.objects.values_list("id", flat=True)) == [mina]
+    assert Task.objects.get() == task
 
 
 def test_a_task_of_a_person_is_never_left_without_words(by_mina: Actor) -> None:
