@@ -14,7 +14,6 @@ from vafa.core.keys import Actor, content_key
 from vafa.core.languages import Calendar
 from vafa.core.text import search_key
 from vafa.customers.models import Customer, Identity
-from vafa.customers.queries import roots_of
 from vafa.imports.models import Run, RunState
 from vafa.imports.rules.converting import RowRefusal
 from vafa.orders.models import Order
@@ -131,9 +130,8 @@ def _customers(rows: Sequence[CostRow]) -> dict[str, int]:
     mails = {name.casefold() for name in named if "@" in name}
     found = dict(Customer.objects.filter(number__in=named).values_list("number", "id"))
     by_mail = Identity.objects.filter(kind="email", value__in=mails)
-    found |= dict(by_mail.values_list("value", "customer_id"))
-    roots = roots_of(customer_ids=found.values())
-    return {name: roots.get(record, record) for name, record in found.items()}
+    # Records, not the customers they were merged into: so a file brought again says the same.
+    return found | dict(by_mail.values_list("value", "home_id"))
 
 
 def _activities() -> dict[str, Activity]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from vafa.core.keys import Actor
+from vafa.customers.actions import hang_rows, lock_records
+from vafa.customers.queries import roots_of
 from vafa.journal.actions import record
 from vafa.portfolio.actions.costs.statements import Stated, state, take_back
 from vafa.portfolio.models import (
@@ -23,8 +25,24 @@ IMPORTED = (ProductCost, MarginRate, DirectCost, ActivityCount, AcquisitionSpend
 
 
 def keep_costs(*, rows: Sequence[Statement], run_id: int, at: datetime, by: Actor) -> Stated:
-    """Keep a batch of what an import says, in the caller's transaction."""
-    return state(rows, run_id=run_id)
+    """Keep a batch of what an import says of one kind, in the caller's transaction.
+
+    What is said of a merged record counts for the live customer, and goes home with the record.
+    """
+    named = [row for row in rows if isinstance(row, DirectCost | ActivityCount)]
+    records = {row.key: row.customer_id for row in named if row.customer_id is not None}
+    if not records:
+        return state(rows, run_id=run_id)
+    lock_records()
+    roots = roots_of(customer_ids=records.values())
+    for row in named:
+        if row.customer_id is not None:
+            row.customer_id = roots[row.customer_id]
+    stated = state(rows, run_id=run_id)
+    # What its run had said before was not stored again, and has no id.
+    stored = {row.id: records.get(row.key) for row in named if row.id is not None}
+    hang_rows(table=named[0]._meta.label, records=stored)
+    return stated
 
 
 def tell_costs_imported(*, run_id: int, what: str, rows: int, at: datetime, by: Actor) -> None:

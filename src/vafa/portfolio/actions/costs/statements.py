@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Max
 
+from vafa.customers.actions import forget_homes
 from vafa.portfolio.models import Statement
 
 BY_HAND = 0
@@ -64,7 +65,9 @@ def take_back(model: type[S], *, run_id: int) -> int:
     rows = list(_table(model).filter(run_id=run_id).order_by("id")[:ROWS_AT_ONCE])
     if not rows:
         return 0
-    _table(model).filter(id__in=[row.id for row in rows]).delete()
+    row_ids = [row.id for row in rows]
+    _table(model).filter(id__in=row_ids).delete()
+    forget_homes(table=model._meta.label, row_ids=row_ids)
     keys = [row.key for row in rows if row.is_in_force]
     latest = _table(model).filter(key__in=keys).values("key").annotate(latest=Max("id"))
     _table(model).filter(id__in=[row["latest"] for row in latest]).update(is_in_force=True)

@@ -16,11 +16,14 @@ from vafa.connectors.shops.costs.actions import (
     take_back_costs,
 )
 from vafa.core.keys import SYSTEM
+from vafa.customers.actions import merge_customers, undo_merge
+from vafa.customers.models import Customer
 from vafa.imports.models import QuarantinedRow, Run, RunState
 from vafa.journal.models import Entry
 from vafa.orders.actions import record_orders
 from vafa.orders.make import a_day, an_order
 from vafa.orders.models import Order
+from vafa.orders.rules import IncomingCustomer
 from vafa.portfolio.models import (
     AcquisitionSpend,
     Activity,
@@ -152,6 +155,24 @@ def test_costs_of_orders_and_customers_find_whom_they_are_for(tmp_path: Path) ->
         "kind", "order__number", "customer__number"
     )
     assert list(kinds) == [("compensation", "1001", None), ("gift", None, "7")]
+
+
+def test_what_a_merged_customer_cost_is_told_once_and_goes_home_again(tmp_path: Path) -> None:
+    other = an_order("1002", customer=IncomingCustomer(source_number="8"))
+    record_orders(orders=[other], returns=[], run_id=1, at=a_day(28), by=SYSTEM)
+    kept, absorbed = Customer.objects.order_by("number")
+    text = "customer number,type,amount,date\n8,gift,3,2024-04-03\n"
+    brought(tmp_path, text)
+    merged = merge_customers(
+        kept_id=kept.id, absorbed_id=absorbed.id, chosen={}, reason="One person.", **SAID
+    )
+
+    brought(tmp_path, text + "8,gift,4,2024-04-04\n", name="again.csv")
+
+    costs = DirectCost.objects.filter(is_in_force=True).order_by("amount")
+    assert list(costs.values_list("amount", "customer")) == [(300, kept.id), (400, kept.id)]
+    undo_merge(merge_id=merged.id, **SAID)
+    assert set(DirectCost.objects.values_list("customer", flat=True)) == {absorbed.id}
 
 
 def test_activities_are_found_by_code_or_name_in_any_language(tmp_path: Path) -> None:
