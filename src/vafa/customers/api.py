@@ -165,7 +165,7 @@ def _live(customer_id: int) -> Customer:
     known = customer(customer_id=customer_id)
     if known is not None and known.merged_into_id is not None:
         known = customer(customer_id=roots_of(customer_ids=[customer_id])[customer_id])
-    if known is None:
+    if known is None or known.erased_at is not None:
         raise ApiProblem("not_found")
     return known
 

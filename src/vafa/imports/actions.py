@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +16,7 @@ from vafa.core.keys import Actor
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState, SourceMapping
 from vafa.imports.queries import import_folder, path_of, work_of
 from vafa.imports.rules.detection import header_fingerprint
+from vafa.imports.rules.naming import cell_mark
 from vafa.journal.actions import ask_for_work, cancel_work, record
 from vafa.journal.models import Work
 
@@ -264,6 +265,24 @@ def settle_row(*, row: QuarantinedRow, state: QuarantineState, at: datetime, by:
         by=by,
         payload={"row_number": row.row_number},
     )
+
+
+def forget_set_aside(*, values: Collection[str], at: datetime, by: Actor) -> int:
+    """Empty the rows set aside in which a cell is one of these contacts of a person.
+
+    Open ones are left out for good. Part of the caller's transaction; returns how many there were.
+    """
+    wanted = {mark for value in values if (mark := cell_mark(value))}
+    emptied = 0
+    for row in QuarantinedRow.objects.order_by("id").iterator(500):
+        if not any(cell_mark(str(cell)) in wanted for cell in (*row.cells, *row.context)):
+            continue
+        row.cells, row.context = [""] * len(row.cells), []
+        if row.state == QuarantineState.OPEN:
+            settle_row(row=row, state=QuarantineState.DISMISSED, at=at, by=by)
+        row.save(update_fields=["cells", "context"])
+        emptied += 1
+    return emptied
 
 
 def dismiss_row(*, row_id: int, at: datetime, by: Actor) -> QuarantinedRow:

@@ -11,6 +11,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "vafa.customers.reactions.look_for_duplicates",
     ),
     "orders.orders_withdrawn": ("vafa.insight.reactions.refresh_after_orders_changed",),
+    "customers.customer_erased": _FIGURES_CHANGED,
     "customers.customers_merged": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.merge_undone": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.prospects_imported": _FIGURES_CHANGED,

@@ -22,6 +22,8 @@ PERMISSIONS = READ_CUSTOMERS | {
     "customers.export",
     "customers.change",
     "customers.merge",
+    "customers.contacts",
+    "customers.erase",
     "portfolio.decide",
     "lifecycle.settings",
     "costs.view",
@@ -47,6 +49,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "customers.export",
         "customers.change",
         "customers.merge",
+        "customers.contacts",
         "portfolio.decide",
         "costs.view",
         "imports.view",
@@ -58,7 +61,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "processes.suggest",
     },
     "care_agent": READ_CUSTOMERS
-    | {"customers.change", "customers.merge", "tasks.change", "processes.suggest"},
+    | {
+        "customers.change",
+        "customers.merge",
+        "customers.contacts",
+        "tasks.change",
+        "processes.suggest",
+    },
     "analyst": READ_CUSTOMERS
     | {
         "customers.export",

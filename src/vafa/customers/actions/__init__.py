@@ -25,6 +25,7 @@ from vafa.customers.actions.elsewhere import (
     record_wallet_answer,
     take_back_wallet_answer,
 )
+from vafa.customers.actions.erase import EraseReason, NumberDoesNotFit, erase_customer
 from vafa.customers.actions.homes import forget_homes, hang_rows, lock_records
 from vafa.customers.actions.leave_out import (
     AlreadyLeftOut,
@@ -87,6 +88,7 @@ __all__ = [
     "ContactOfSomebodyElse",
     "CustomerErased",
     "DetailTooLong",
+    "EraseReason",
     "InterestIsEmpty",
     "IntoOwnRecord",
     "MergeNeedsReason",
@@ -100,6 +102,7 @@ __all__ = [
     "NotYourNote",
     "NoteIsEmpty",
     "NothingChanged",
+    "NumberDoesNotFit",
     "OwnerHasNoAccount",
     "PartIsMissing",
     "RankOutOfRange",
@@ -117,6 +120,7 @@ __all__ = [
     "change_details",
     "delete_note",
     "end_statement",
+    "erase_customer",
     "export_person",
     "forget_homes",
     "give_consent",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.actions.alive import CustomerErased
 from vafa.customers.actions.derive import derive_anew
 from vafa.customers.actions.homes import lock_records
 from vafa.customers.actions.moving import move_rows, move_rows_home
@@ -124,7 +125,7 @@ def undo_merge(*, merge_id: int, at: datetime, by: Actor) -> Merge:
     """Part what a merge joined: all that was made for the absorbed records goes back to them.
 
     That includes orders which came in by their identities after the merge. Merges may be undone
-    in any order. Refuses a merge that was undone, or whose records are forgotten.
+    in any order. Refuses a merge that was undone, or whose records are forgotten or erased.
     """
     with transaction.atomic():
         lock_records()
@@ -136,7 +137,8 @@ def undo_merge(*, merge_id: int, at: datetime, by: Actor) -> Merge:
         parted_id = merge.absorbed_id
         forest = forest_of(customer_ids=[parted_id])
         root_id = forest.root_of(merge.kept_id)
-        _lock(root_id, parted_id)
+        if any(one.erased_at is not None for one in _lock(root_id, parted_id).values()):
+            raise CustomerErased
         merge.undone_at, merge.undone_by = at, str(by)
         merge.save(update_fields=["undone_at", "undone_by"])
         Customer.objects.filter(id=parted_id).update(merged_into=None)
@@ -165,6 +167,8 @@ def mergeable_pair(kept_id: int, absorbed_id: int, forest: Forest) -> tuple[Cust
     if len(found) < 2:
         raise NobodyToMerge
     kept, absorbed = found[kept_id], found[absorbed_id]
+    if kept.erased_at is not None or absorbed.erased_at is not None:
+        raise CustomerErased
     if forest.root_of(kept_id) == absorbed_id:
         raise IntoOwnRecord
     if forest.root_of(kept_id) == forest.root_of(absorbed_id):

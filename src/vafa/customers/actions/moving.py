@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -48,17 +49,15 @@ def move_rows_home(*, parted_id: int, forest: Forest) -> dict[str, list[int]]:
 
     `forest` is as it was before the parting. Returns the moved rows by table.
     """
-    records = forest.below(parted_id)
-    moved: dict[str, list[int]] = {}
-    for subject in moving_subjects():
-        homes = HomeOf.objects.filter(table=subject.table, home_id__in=records)
-        row_ids = sorted(homes.values_list("row_id", flat=True))
-        if not row_ids:
-            continue
-        _point(subject, row_ids, customer_id=parted_id)
-        homes.filter(home_id=parted_id).delete()
-        moved[subject.table] = row_ids
-    return moved
+    homes = HomeOf.objects.filter(home_id__in=forest.below(parted_id))
+    away: dict[str, list[int]] = defaultdict(list)
+    for table, row_id in homes.order_by("row_id").values_list("table", "row_id"):
+        away[table].append(row_id)
+    moving = [subject for subject in moving_subjects() if subject.table in away]
+    for subject in moving:
+        _point(subject, away[subject.table], customer_id=parted_id)
+    homes.filter(home_id=parted_id).delete()
+    return {subject.table: away[subject.table] for subject in moving}
 
 
 def _point(subject: Subject, row_ids: Sequence[int], *, customer_id: int) -> None:

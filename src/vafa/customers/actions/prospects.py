@@ -19,6 +19,7 @@ from vafa.customers.actions.homes import forget_homes, hang_rows, lock_records
 from vafa.customers.actions.recognise import recognise_customers
 from vafa.customers.actions.statements import SaidInTheFuture
 from vafa.customers.models import Customer, HeardBy, Interest, InterestKind, Prospect
+from vafa.customers.queries.erased import erased_among
 from vafa.customers.queries.trees import roots_of
 from vafa.customers.rules import IncomingCustomer, SeenCustomer
 from vafa.customers.rules.by_hand import BY_HAND_RUN, BY_HAND_SOURCE, contacts_in
@@ -105,6 +106,8 @@ def add_prospects_of_run(
     Part of the caller's transaction; the import writes the entry. Returns how many are new.
     """
     lock_records()
+    gone = erased_among(customer_ids=channels)
+    channels = {one: channel for one, channel in channels.items() if one not in gone}
     roots = roots_of(customer_ids=channels)
     known = set(
         Prospect.objects.filter(customer_id__in=set(roots.values())).values_list(
@@ -185,6 +188,8 @@ def record_interests_of_run(
     Part of the caller's transaction; the import writes the entry.
     """
     lock_records()
+    gone = erased_among(customer_ids={record_id for record_id, _one in said})
+    said = [(record_id, one) for record_id, one in said if record_id not in gone]
     roots = roots_of(customer_ids={record_id for record_id, _one in said})
     records = {_key(record_id, one, run_id): record_id for record_id, one in said}
     Interest.objects.bulk_create(

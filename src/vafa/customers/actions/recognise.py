@@ -12,6 +12,7 @@ from vafa.core.keys import Actor, content_key
 from vafa.customers.actions.derive import derive_customers
 from vafa.customers.actions.homes import lock_records
 from vafa.customers.models import Customer, Identity, Sighting
+from vafa.customers.queries.erased import Nameless, nameless_of
 from vafa.customers.rules import (
     STANDING_RUN,
     Claims,
@@ -37,9 +38,41 @@ class _Person:
     source: str = ""
     claims: Claims = field(default_factory=dict)
     details: Details = field(default_factory=dict)
+    # Of somebody who was erased nothing is kept but the record that their orders hang on.
+    is_erased: bool = False
 
 
 _Owners = dict[IdentityKey, _Person]
+
+
+@dataclass(slots=True)
+class _Known:
+    """Whose identities are known: of people, and of those who were erased."""
+
+    owners: _Owners
+    erased: dict[IdentityKey, Nameless]
+    run_id: int
+
+    def person_of(self, seen: SeenCustomer, claims: Claims) -> _Person:
+        """Find or make the person, by the strongest identity that is known."""
+        for key in claims:
+            if key in self.owners:
+                return self.owners[key]
+            if self._stays_erased(key, seen):
+                return _Person(self.erased[key].record_id, is_erased=True)
+        return _Person(None)
+
+    def kept(self, seen: SeenCustomer, claims: Claims) -> Claims:
+        """Leave out the identities that were erased."""
+        return {key: said for key, said in claims.items() if not self._stays_erased(key, seen)}
+
+    def _stays_erased(self, key: IdentityKey, seen: SeenCustomer) -> bool:
+        nameless = self.erased.get(key)
+        if nameless is None or key in self.owners:
+            return False
+        # Who comes by themselves after they were erased is somebody new; an import is the past.
+        is_new = self.run_id <= 0 and (seen.first_seen_at or seen.seen_at) > nameless.erased_at
+        return not is_new
 
 
 def recognise_customers(
@@ -49,7 +82,8 @@ def recognise_customers(
 
     The first match wins in the order shop number, e-mail, phone; never the name. An identity
     that already belongs to a record stays with it. Who gives nothing to be recognised by is
-    nobody (None). Saying the same again changes nothing. `at` and `by` are of the caller's entry
+    nobody (None), and who was erased is a record without a name, of whom nothing is kept. Saying
+    the same again changes nothing. `at` and `by` are of the caller's entry
     in the journal: a batch writes none of its own.
 
     Returns records: one that was merged stays the one that is spoken of, so that all of it goes
@@ -59,12 +93,13 @@ def recognise_customers(
     keys = [claims_of(source=seen.source, customer=seen.customer) for seen in incoming]
     with transaction.atomic():
         lock_records()
-        owners = _owners_of({key for listed in keys for key in listed})
+        asked = {key for listed in keys for key in listed}
+        known = _Known(_owners_of(asked), nameless_of(keys=asked), run_id or 0)
         found = [
-            _recognised(seen, listed, owners) if listed else None
+            _recognised(seen, listed, known) if listed else None
             for seen, listed in zip(incoming, keys, strict=True)
         ]
-        everyone = list(dict.fromkeys(person for person in found if person))
+        everyone = [one for one in dict.fromkeys(found) if one and not one.is_erased]
         _make_missing(person for person in everyone if person.customer_id is None)
         _keep_sightings(everyone, run_id or 0)
         derive_customers(customer_ids=[_id_of(person) for person in everyone])
@@ -83,9 +118,12 @@ def _owners_of(keys: set[IdentityKey]) -> _Owners:
     return owners
 
 
-def _recognised(seen: SeenCustomer, claims: Claims, owners: _Owners) -> _Person:
-    person = next((owners[key] for key in claims if key in owners), None) or _Person(None)
-    for key, claim in claims.items():
+def _recognised(seen: SeenCustomer, claims: Claims, known: _Known) -> _Person:
+    person = known.person_of(seen, claims)
+    if person.is_erased:
+        return person
+    owners = known.owners
+    for key, claim in known.kept(seen, claims).items():
         if owners.setdefault(key, person) is person:
             person.claims[key] = person.claims.get(key, claim).joined(claim)
     person.source = min(person.source or seen.source, seen.source)

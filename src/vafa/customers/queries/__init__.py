@@ -14,7 +14,7 @@ from vafa.customers.queries.profile import (
     share_of_wallet_of,
     wallet_of,
 )
-from vafa.customers.queries.trees import live_customers, records_of, roots_of
+from vafa.customers.queries.trees import counted_customers, live_customers, records_of, roots_of
 
 __all__ = [
     "Consent",
@@ -22,6 +22,7 @@ __all__ = [
     "Wallet",
     "Written",
     "consent_of",
+    "counted_customers",
     "customer",
     "detail_changes_of",
     "known_customers",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef
 
 from vafa.customers.models import Customer, Identity, SearchToken
+from vafa.customers.queries.erased import nameless_of
 from vafa.customers.rules import IdentityKey, IncomingCustomer, identities_of, words_searched
 
 _CHUNK = 900
@@ -25,7 +26,7 @@ def customer(*, customer_id: int) -> Customer | None:
 def known_customers(*, seen: Sequence[tuple[str, IncomingCustomer] | None]) -> list[int | None]:
     """Return the record of each source and incoming one, as `recognise_customers` knew them.
 
-    Nobody (None) stays nobody.
+    Nobody (None) stays nobody; who was erased is the record without a name.
     """
     keys = [[] if who is None else identities_of(source=who[0], customer=who[1]) for who in seen]
     owners: dict[IdentityKey, int] = {}
@@ -34,6 +35,8 @@ def known_customers(*, seen: Sequence[tuple[str, IncomingCustomer] | None]) -> l
         rows = Identity.objects.filter(value__in=values[start : start + _CHUNK])
         for kind, value, record_id in rows.values_list("kind", "value", "home_id"):
             owners[kind, value] = record_id
+    erased = nameless_of(keys={key for listed in keys for key in listed})
+    owners = {key: nameless.record_id for key, nameless in erased.items()} | owners
     return [next((owners[key] for key in listed if key in owners), None) for listed in keys]
 
 

@@ -41,7 +41,12 @@ class Forest:
 
 
 def live_customers() -> QuerySet[Customer]:
-    """Return the customers that lists and counts are about: no merged records."""
+    """Return the customers that lists and counts are about: neither merged nor erased records."""
+    return Customer.objects.filter(merged_into=None, erased_at=None)
+
+
+def counted_customers() -> QuerySet[Customer]:
+    """Return those whose orders count: the live ones, and who was erased, without a name."""
     return Customer.objects.filter(merged_into=None)
 
 

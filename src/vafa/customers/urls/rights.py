@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vafa.customers.views import consent, person
+from vafa.customers.views import consent, erasing, person
 from vafa.web.urls import page
 
 VIEW, CHANGE = "customers.view", "customers.change"
@@ -14,4 +14,6 @@ rights_urls = [
     page(f"{CONSENT}give/", consent.give, permission=CHANGE, name="give_consent"),
     page(f"{CONSENT}withdraw/", consent.withdraw, permission=CHANGE, name="withdraw_consent"),
     page(f"{CARD}person/", person.person, permission="customers.export", name="export_person"),
+    page(f"{CARD}rights/", erasing.rights_panel, permission=VIEW, name="rights_panel"),
+    page(f"{CARD}erase/", erasing.erase, permission="customers.erase", name="erase_customer"),
 ]

@@ -17,10 +17,11 @@ def panel(
     request: StaffRequest, template: str, customer_id: int, context: dict[str, object]
 ) -> HttpResponse:
     """Show a panel: the part alone to htmx, with a page round it to a browser."""
+    customer = get_object_or_404(Customer, pk=customer_id)
     words = {
         **context,
-        "customer": get_object_or_404(Customer, pk=customer_id),
-        "may_change": may(request.staff.role, "customers.change"),
+        "customer": customer,
+        "may_change": customer.erased_at is None and may(request.staff.role, "customers.change"),
     }
     return render(request, f"{template}#panel" if request.htmx else template, words)
 

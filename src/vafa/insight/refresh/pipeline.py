@@ -23,7 +23,7 @@ from vafa.analytics.understanding import Separation, Understanding, understand
 from vafa.core.keys import SYSTEM, Actor
 from vafa.core.languages import Calendar
 from vafa.customers.facts import CUSTOMER_HOMES, CUSTOMER_WALLET, CUSTOMERS
-from vafa.customers.queries import live_customers
+from vafa.customers.queries import counted_customers, live_customers
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.costs import save_costs
 from vafa.insight.refresh.figures import FIGURES
@@ -224,7 +224,7 @@ def _counted(rows: Iterator[Any], progress: Progress, *, total: int) -> Iterator
 
 
 def _countries() -> dict[int, str]:
-    known = live_customers().exclude(country="").values_list("id", "country")
+    known = counted_customers().exclude(country="").values_list("id", "country")
     return dict(known.iterator(10_000))
 
 

@@ -14,12 +14,14 @@ from vafa.core.presentation import Reader
 from vafa.customers.forms.consent import CHANNEL_LABELS, PURPOSE_LABELS
 from vafa.customers.forms.consent import ENTRY_LABELS as CONSENT_LABELS
 from vafa.customers.forms.duplicates import ENTRY_LABELS as DUPLICATE_LABELS
+from vafa.customers.forms.erasing import ENTRY_LABELS as ERASING_LABELS
 from vafa.customers.forms.merging import ENTRY_LABELS as MERGE_LABELS
 from vafa.customers.forms.person import ENTRY_LABELS as PERSON_LABELS
 from vafa.insight.forms.data_labels import job_label
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_label
 from vafa.journal.models import Entry
 from vafa.portfolio.forms.cost_entries import ENTRY_LABELS as COST_LABELS
+from vafa.portfolio.forms.planning import ENTRY_LABELS as PLAN_LABELS
 from vafa.staff.forms import ROLE_LABELS
 
 Label = str | Promise
@@ -28,9 +30,12 @@ Label = str | Promise
 SENTENCES: dict[str, Label] = {
     **CONSENT_LABELS,
     **DUPLICATE_LABELS,
+    **ERASING_LABELS,
     **MERGE_LABELS,
     **PERSON_LABELS,
     **COST_LABELS,
+    **PLAN_LABELS,
+    "catalogue.product_categories_set": _("Put %(products)s products into a category"),
     "catalogue.product_kind_set": _("Said what a product is"),
     "customers.customer_left_out": _("Left a customer out of the models: %(reason)s"),
     "customers.customer_taken_in": _("Let a customer count in the models again"),
@@ -58,6 +63,9 @@ SENTENCES: dict[str, Label] = {
     "insight.customers_exported": _("Took %(count)s customers out as a file (%(format)s)"),
     "insight.price_series_replaced": _("Kept an official price series of %(months)s months"),
     "insight.price_settings_changed": _("Changed which price index rules"),
+    "insight.quality_mended": _("Mended %(rows)s rows of data (%(figure)s)"),
+    "insight.quality_sample_answered": _("Checked the details of a drawn customer"),
+    "insight.quality_sample_drawn": _("Drew a sample of %(size)s customers to check"),
     "insight.view_deleted": _("Deleted a saved view of the customer list"),
     "insight.view_saved": _("Saved a view of the customer list"),
     "journal.delivery_retried": _("Tried a failed step again"),

@@ -97,11 +97,12 @@ def timeline(request: StaffRequest, customer_id: int) -> HttpResponse:
 def _allowed(request: StaffRequest, customer: Customer) -> dict[str, object]:
     """Say what this person may see and change on the card."""
     role = request.staff.role
-    may_change = may(role, "customers.change")
+    is_there = customer.erased_at is None
+    may_change = is_there and may(role, "customers.change")
     return {
         "panels": panels_of(customer_id=customer.id, role=role),
         "owner_form": _owner_form(customer) if may_change else None,
-        "may_decide": may(role, "portfolio.decide"),
+        "may_decide": is_there and may(role, "portfolio.decide"),
         "may_change": may_change,
     }
 

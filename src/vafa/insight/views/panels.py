@@ -36,6 +36,7 @@ PANELS: Final = (
     Panel("customers:elsewhere_panel", "customers.view", _("Where else they buy"), "beside"),
     Panel("customers:merges_panel", "customers.view", _("Merges"), "rights"),
     Panel("customers:consent_panel", "customers.view", _("Consent"), "rights"),
+    Panel("customers:rights_panel", "customers.view", _("Rights of this person"), "rights"),
 )
 
 

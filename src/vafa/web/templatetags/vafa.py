@@ -157,6 +157,8 @@ def indicator(slug: str) -> str:
 def who(customer: Any) -> SafeString:
     """Name a customer, or say its number when nobody ever told a name."""
     name = customer.name or getattr(customer, "company", "")
+    if customer.number.startswith("erased:"):
+        return format_html('<span class="vafa-unknown">{}</span>', gettext("Erased person"))
     if name:
         return format_html('<bdi dir="auto">{}</bdi>', name)
     return format_html(

@@ -1,0 +1,62 @@
+"""People who were erased: by what rows about them are known again, though nobody knows whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.crypto import salted_hmac
+
+from vafa.customers.models import Customer, ErasedIdentity, Sighting
+from vafa.customers.queries.trees import records_of
+from vafa.customers.rules import IdentityKey
+from vafa.imports.models import Run, RunState
+
+_CHUNK: Final = 900
+_FILES_SHOWN_MAX: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """The record without a name that an erased identity leads to."""
+
+    record_id: int
+    erased_at: datetime
+
+
+def mark_of(key: IdentityKey) -> str:
+    """Hash an identity with the secret of the installation: the list alone tells nothing."""
+    return salted_hmac("vafa.customers.erased", ":".join(key), algorithm="sha256").hexdigest()
+
+
+def nameless_of(*, keys: Iterable[IdentityKey]) -> dict[IdentityKey, Nameless]:
+    """Return the nameless record of each identity that was erased."""
+    if not ErasedIdentity.objects.exists():
+        return {}
+    marks = {mark_of(key): key for key in keys}
+    listed = sorted(marks)
+    found: dict[IdentityKey, Nameless] = {}
+    for start in range(0, len(listed), _CHUNK):
+        rows = ErasedIdentity.objects.filter(mark__in=listed[start : start + _CHUNK])
+        for mark, record_id, erased_at in rows.values_list("mark", "record_id", "erased_at"):
+            found[marks[mark]] = Nameless(record_id, erased_at)
+    return found
+
+
+def erased_among(*, customer_ids: Iterable[int]) -> set[int]:
+    """Return those of the records that were erased."""
+    if not ErasedIdentity.objects.exists():
+        return set()
+    rows = Customer.objects.filter(id__in=sorted(set(customer_ids)), erased_at__isnull=False)
+    return set(rows.values_list("id", flat=True))
+
+
+def runs_naming(*, customer_id: int) -> list[Run]:
+    """Return the imports that spoke of a customer, and whose files still lie in the house."""
+    said = Sighting.objects.filter(
+        customer_id__in=records_of(customer_id=customer_id), run_id__gt=0
+    )
+    runs = Run.objects.filter(id__in=said.values_list("run_id", flat=True))
+    return list(runs.exclude(state=RunState.WITHDRAWN).order_by("id")[:_FILES_SHOWN_MAX])
