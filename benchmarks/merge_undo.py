@@ -4,13 +4,16 @@
 
 With VAFA_TEST_DATABASE=postgresql on PostgreSQL. Each life is told twice, with its merges and
 without; `vafa.orders.tests.merge_histories` says how they are made up. `--first` is the seed of
-the first life.
+the first life. `--processes` shares the lives out, each process with a database of its own; almost
+all time is Python's, so as many as there are cores halve or quarter it.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 import time
 from random import Random
 
@@ -18,6 +21,8 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
+# Before the settings name the database of this process in it.
+ENVIRONMENT = dict(os.environ)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
@@ -25,24 +30,52 @@ from vafa.orders.tests.merge_histories import random_steps, told_apart  # noqa: 
 
 
 def main() -> None:
-    """Live the lives and print the figures."""
+    """Live the lives, here or in several processes, and print the figures."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--lives", type=int, default=1_000)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--steps", type=int, default=14)
+    asked.add_argument("--processes", type=int, default=1)
     given = asked.parse_args()
+    if given.processes > 1:
+        share_out(given)
+    else:
+        live(range(given.first, given.first + given.lives), steps_each=given.steps)
+
+
+def share_out(given: argparse.Namespace) -> None:
+    """Let several processes live the lives; each prints figures of its own."""
+    each = -(-given.lives // given.processes)
+    last = given.first + given.lives
+    command = (sys.executable, "-m", "benchmarks.merge_undo", "--steps", str(given.steps))
+    started = [
+        subprocess.Popen(
+            [*command, "--first", str(first), "--lives", str(min(each, last - first))],
+            env=ENVIRONMENT,
+        )
+        for first in range(given.first, last, each)
+    ]
+    for process in started:
+        process.wait()
+    sys.exit(max(process.returncode for process in started))
+
+
+def live(seeds: range, *, steps_each: int) -> None:
+    """Live the lives of some seeds in this process."""
     call_command("migrate", verbosity=0)
     began, merges, undone = time.monotonic(), 0, 0
     different: list[int] = []
-    for seed in range(given.first, given.first + given.lives):
-        steps = random_steps(Random(seed), length=given.steps)
+    for seed in seeds:
+        steps = random_steps(Random(seed), length=steps_each)
         plain, merged, life = told_apart(steps, seed=seed)
         merges, undone = merges + life.merges, undone + life.undone
         if plain != merged:
             different.append(seed)
     seconds = time.monotonic() - began
-    print(f"database: {connection.vendor}; lives: {given.lives} of {given.steps} steps")
-    print(f"merges: {merges}; undone: {undone}; seconds: {seconds:.0f}")
+    print(f"database: {connection.vendor}; lives: {len(seeds)} from {seeds.start}")
+    print(
+        f"merges: {merges}; undone: {undone}; seconds: {seconds:.0f}, CPU {time.process_time():.0f}"
+    )
     print(f"lives that left a table different: {len(different)} {different[:20]}")
 
 
