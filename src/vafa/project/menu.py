@@ -31,13 +31,22 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
-    Group("", None, (Item(_("Today"), "insight:today", "sun", "insight.view"),)),
+    Group(
+        "",
+        None,
+        (
+            Item(_("Today"), "insight:today", "sun", "insight.view"),
+            Item(_("Value chain"), "insight:chain", "route", "portfolio.view"),
+        ),
+    ),
     Group(
         _("Portfolio analysis"),
         1,
         (
             Item(_("Portfolio"), "insight:portfolio", "chart-bubble", "portfolio.view"),
             Item(_("Profit"), "insight:profit", "chart-area-line", "portfolio.view"),
+            Item(_("Ten questions"), "insight:questions", "help-circle", "insight.view"),
+            Item(_("Near and far future"), "insight:horizons", "flag", "portfolio.view"),
             Item(_("How right were we"), "insight:how_right", "target-arrow", "insight.view"),
         ),
     ),
@@ -73,6 +82,7 @@ MENU: tuple[Group, ...] = (
         None,
         (
             Item(_("Data"), "insight:data", "database", "data.view"),
+            Item(_("Quality"), "insight:quality", "shield-check", "data.view"),
             Item(_("Processes"), "processes:register", "sitemap", "processes.view"),
             Item(_("Costs"), "costs:overview", "cash", "costs.view"),
             Item(_("Who did what"), "insight:audit", "history", "audit.view"),

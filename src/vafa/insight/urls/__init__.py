@@ -12,6 +12,8 @@ from vafa.insight.urls.offer import offer_urls
 from vafa.insight.urls.portfolio import portfolio_urls
 from vafa.insight.urls.prices import prices_urls
 from vafa.insight.urls.profit import profit_urls
+from vafa.insight.urls.quality import quality_urls
+from vafa.insight.urls.questions import questions_urls
 from vafa.insight.urls.today import today_urls
 
 app_name = "insight"
@@ -21,10 +23,12 @@ urlpatterns = [
     *next_steps_urls,
     *portfolio_urls,
     *profit_urls,
+    *questions_urls,
     *how_right_urls,
     *lifecycle_urls,
     *offer_urls,
     *prices_urls,
     *data_urls,
+    *quality_urls,
     *help_urls,
 ]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from vafa.portfolio.models import GroupDecision, StepDecision
+from django.db.models import Count, QuerySet, Sum
 
+from vafa.portfolio.models import GroupDecision, StepDecision, Valuation
+
+SUMMED: Final = ("revenue_year", "contribution_year", "expected_revenue_24", "contribution_24")
 DECISIONS_MAX: Final = 200
 HISTORY_MAX: Final = 50
 
@@ -43,3 +46,11 @@ def chain_decisions() -> ChainDecisions:
     for row in rows.exclude(ended_at=None).order_by("-id")[:DECISIONS_MAX]:
         former.setdefault(row.step, []).append(row)
     return ChainDecisions({row.step: row for row in rows.filter(ended_at=None)}, former)
+
+
+def summed_valuations(rows: QuerySet[Valuation]) -> dict[str, int | None]:
+    """Return how many rows there are and what they add up to; None where nothing is known."""
+    found: dict[str, int | None] = rows.order_by().aggregate(
+        customers=Count("id"), **{name: Sum(name) for name in SUMMED}
+    )
+    return found

@@ -1,0 +1,66 @@
+"""The ten questions that a base of customers has to answer (R126 to R135)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from vafa.core.presentation import Reader
+from vafa.insight.queries.figures import page_figures
+from vafa.insight.views.questions_people import (
+    contacts_answer,
+    elsewhere_answer,
+    history_answer,
+    people_answer,
+    purchases_answer,
+    wants_answer,
+)
+from vafa.insight.views.questions_shapes import QUESTIONS, Answer, Card, Figures
+from vafa.insight.views.questions_worth import (
+    growing_answer,
+    keeping_answer,
+    serving_answer,
+    winning_answer,
+)
+from vafa.staff.middleware import StaffRequest
+
+ANSWERS: Final[dict[str, Callable[[Figures, Reader], Answer]]] = {
+    "people": people_answer,
+    "contacts": contacts_answer,
+    "purchases": purchases_answer,
+    "history": history_answer,
+    "elsewhere": elsewhere_answer,
+    "wants": wants_answer,
+    "winning": winning_answer,
+    "serving": serving_answer,
+    "growing": growing_answer,
+    "keeping": keeping_answer,
+}
+
+
+@require_GET
+def questions(request: StaffRequest) -> HttpResponse:
+    """Answer the ten questions with the figures of the latest refresh."""
+    figures = page_figures("questions")
+    if figures is None:
+        return render(request, "insight/questions_empty.html")
+    cards = cards_of(figures.payload, request.reader)
+    context = {
+        "run": figures.run,
+        **figures.shown_money(),
+        "cards": cards,
+        "answered": sum(bool(card.answer.sentence) for card in cards),
+    }
+    return render(request, "insight/questions.html", context)
+
+
+def cards_of(payload: Figures, reader: Reader) -> list[Card]:
+    """Answer each question in its order."""
+    return [
+        Card(number, code, question, icon, ANSWERS[code](payload, reader))
+        for number, (code, question, icon) in enumerate(QUESTIONS, start=1)
+    ]
