@@ -132,11 +132,13 @@ def lifecycle_stats(payload: dict[str, Any], reader: Reader) -> list[dict[str, o
     stats: list[dict[str, object]] = [
         {
             "label": _("Active customers"),
+            "figure": "active-customers",
             "value": reader.number(active),
             "note": _("new, existing, at risk or won back"),
         },
         {
             "label": _("At risk"),
+            "figure": "silence-thresholds",
             "value": reader.number(at_risk["customers"]),
             "note": _("%(money)s expected from them in 12 months")
             % {"money": reader.compact_money(at_stake)}
@@ -153,6 +155,7 @@ def lifecycle_stats(payload: dict[str, Any], reader: Reader) -> list[dict[str, o
     return stats
 
 
+_RATES = "customers-lost-and-returned-by-month"
 _LEFT = gettext_lazy("%(part)s of %(of)s who were active when it began")
 _RETURNED = gettext_lazy("%(part)s of %(of)s who were former when it began")
 
@@ -161,10 +164,16 @@ def _rate(
     found: dict[str, Any] | None, label: str, note: Label, reader: Reader
 ) -> dict[str, object]:
     if not found or found["share"] is None:
-        return {"label": label, "value": "–", "note": _("too few customers to tell")}
+        return {
+            "label": label,
+            "figure": _RATES,
+            "value": "–",
+            "note": _("too few customers to tell"),
+        }
     words = {"part": reader.number(found["customers"]), "of": reader.number(found["of"])}
     return {
         "label": label,
+        "figure": _RATES,
         "value": reader.percent(found["share"], decimals=1),
         "note": str(note) % words,
     }

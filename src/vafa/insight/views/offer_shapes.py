@@ -77,6 +77,7 @@ def product_stats(found: dict[str, Any], reader: Reader) -> list[dict[str, objec
     stats: list[dict[str, object]] = [
         {
             "label": _("Net revenue of products"),
+            "figure": "net-revenue",
             "value": reader.compact_money(products["net_revenue"]),
         },
         {"label": _("Products bought"), "value": reader.number(products["products"])},
@@ -88,6 +89,7 @@ def product_stats(found: dict[str, Any], reader: Reader) -> list[dict[str, objec
             {
                 "label": _("From the %(count)s strongest products")
                 % {"count": reader.number(len(products["by_revenue"]))},
+                "figure": "shares-of-what-was-bought",
                 "value": reader.percent(share),
                 "note": _("of the net revenue of products"),
             }

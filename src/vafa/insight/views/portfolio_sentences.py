@@ -23,6 +23,7 @@ def portfolio_stats(
     stats: list[dict[str, object]] = [
         {
             "label": _("Net revenue, last 365 days"),
+            "figure": "net-revenue",
             "value": reader.compact_money(money["revenue_year"] or 0),
             "note": customers % {"count": reader.number(money["customers"])},
         },
@@ -37,6 +38,7 @@ def portfolio_stats(
         stats.append(
             {
                 "label": _("From returning customers"),
+                "figure": "steadiness",
                 "value": reader.percent(steady["repeat_share"]),
                 "note": note,
             }
@@ -49,11 +51,13 @@ def _expected_stats(
 ) -> list[dict[str, object]]:
     if totals is None:
         label = _("Expected from them")
-        return [{"label": label, "value": _("unknown"), "url": reverse("insight:how_right")}]
+        url = reverse("insight:how_right")
+        return [{"label": label, "figure": "totals", "value": _("unknown"), "url": url}]
     low, high = totals["expected_spend_low"], totals["expected_spend_high"]
     return [
         {
             "label": _("Expected in 12 months"),
+            "figure": "totals",
             "value": reader.compact_money(round(totals["expected_spend"])),
             "note": _("between %(low)s and %(high)s, nine times in ten")
             % {"low": reader.compact_money(round(low)), "high": reader.compact_money(round(high))},
@@ -61,6 +65,7 @@ def _expected_stats(
         },
         {
             "label": _("Expected in 24 months"),
+            "figure": "24-month-value",
             "value": reader.compact_money(money["expected_revenue_24"] or 0),
             "note": _("later money counts less: 10 % a year"),
         },

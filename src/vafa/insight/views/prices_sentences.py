@@ -144,14 +144,26 @@ def index_stats(told: Told, payload: Told, reader: Reader) -> list[dict[str, obj
     months = payload["months"]
     known = [month for month in months if month["level"] is not None]
     stats: list[dict[str, object]] = [
-        {"label": _("Index in force"), "value": SOURCES[told.get("source", "none")], "note": ""}
+        {
+            "label": _("Index in force"),
+            "figure": "own-price-index",
+            "value": SOURCES[told.get("source", "none")],
+            "note": "",
+        }
     ]
     if told.get("yearly") is not None:
         rise = reader.percent(told["yearly"], decimals=1, sign="always")
         note = _("in the twelve months up to %(month)s") % {
             "month": reader.month(date.fromisoformat(told["base_month"]))
         }
-        stats.append({"label": _("Inflation of a year"), "value": rise, "note": note})
+        stats.append(
+            {
+                "label": _("Inflation of a year"),
+                "figure": "inflation-of-a-year",
+                "value": rise,
+                "note": note,
+            }
+        )
     official = [m["official_yearly"] for m in months if m["official_yearly"] is not None]
     if official and told.get("source") == "own":
         rise = reader.percent(official[-1], decimals=1, sign="always")
@@ -170,7 +182,14 @@ def index_stats(told: Told, payload: Told, reader: Reader) -> list[dict[str, obj
                 latest["products"],
             ) % {"count": reader.number(latest["products"])}
             share = reader.percent(latest["coverage"])
-            stats.append({"label": _("Revenue matched"), "value": share, "note": note})
+            stats.append(
+                {
+                    "label": _("Revenue matched"),
+                    "figure": "revenue-matched",
+                    "value": share,
+                    "note": note,
+                }
+            )
     return stats
 
 

@@ -168,16 +168,19 @@ def _stats(figures: PageFigures, reader: Reader) -> list[dict[str, object]]:
     stats: list[dict[str, object]] = [
         {
             "label": _("Net revenue, last 30 days"),
+            "figure": "last-30-days",
             "value": reader.compact_money(now["revenue"] or 0),
             **_change(now["revenue"], before["revenue"], year_ago["revenue"], reader),
         },
         {
             "label": _("Orders, last 30 days"),
+            "figure": "last-30-days",
             "value": reader.number(now["orders"]),
             **_change(now["orders"], before["orders"], year_ago["orders"], reader),
         },
         {
             "label": _("Active customers"),
+            "figure": "active-customers",
             "value": reader.number(active),
             "note": _("new, existing or won back"),
             "url": reverse("insight:lifecycle"),
@@ -188,6 +191,7 @@ def _stats(figures: PageFigures, reader: Reader) -> list[dict[str, object]]:
         stats.append(
             {
                 "label": _("Expected in 12 months"),
+                "figure": "totals",
                 "value": reader.compact_money(round(totals["expected_spend"])),
                 "note": _("between %(low)s and %(high)s, nine times in ten")
                 % {
