@@ -56,7 +56,8 @@ def reza(transactional_db: None) -> Customer:
 def figures(reza: Customer) -> dict[str, Any]:
     """The page's figures as a refresh leaves them."""
     refresh(progress=Progress(), at=AT, by=SYSTEM)
-    return PageAggregate.objects.get(name="profit").payload
+    payload: dict[str, Any] = PageAggregate.objects.get(name="profit").payload
+    return payload
 
 
 def test_the_year_adds_up_to_margin_less_cost_to_serve(figures: dict[str, Any]) -> None:

@@ -60,6 +60,7 @@ def test_the_settings_are_typed_in_the_reader_s_own_figures(parvaneh: Client) ->
         "self_service_basis_points": "50",
         "standard_shipping_amount": "",
         "offer_amount": "0",
+        "balance_months": "3",
     }
 
     parvaneh.post("/settings/profit/save/", said)
@@ -67,10 +68,15 @@ def test_the_settings_are_typed_in_the_reader_s_own_figures(parvaneh: Client) ->
     known = ProfitSettings.objects.get()
     assert (known.discount_basis_points, known.self_service_basis_points) == (1_250, 5_000)
     assert (known.standard_shipping_amount, known.offer_amount) == (None, 0)
+    assert known.balance_months == 3
 
 
 def test_a_share_beyond_the_whole_is_refused_in_a_sentence(parvaneh: Client) -> None:
-    said = {"discount_basis_points": "120", "self_service_basis_points": "50"}
+    said = {
+        "discount_basis_points": "120",
+        "self_service_basis_points": "50",
+        "balance_months": "2",
+    }
 
     page = parvaneh.post("/settings/profit/save/", said).content.decode()
 

@@ -1,0 +1,137 @@
+"""The classic two-dimensional views: who is in which cell, and the people behind each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from vafa.customers.models import Customer
+from vafa.insight.models import PageAggregate
+from vafa.insight.refresh.figures.classic import classic_figures
+from vafa.insight.tests.small_base import known_of
+from vafa.portfolio.models import ValuationRun
+
+ADDRESS, PEOPLE = "/profit/views/", "/profit/views/people/"
+
+
+def somebody(margin: int, cost: int, **row: Any) -> dict[str, Any]:
+    """Make a buyer of 1,000 in the year who leaves what is left."""
+    return {
+        "gross_margin_year": margin,
+        "cost_to_serve_year": cost,
+        "contribution_year": margin - cost,
+        "contribution_24": 2 * (margin - cost),
+        "significance": "",
+        **row,
+    }
+
+
+CORNERS = (somebody(500, 400), somebody(500, 50), somebody(100, 400), somebody(100, 50))
+
+
+def customers(cells: dict[str, Any]) -> dict[str, list[int]]:
+    return {cell: found["listed"] for cell, found in cells.items()}
+
+
+def test_the_medians_part_customers_into_shapiro_s_four(tmp_path: Path) -> None:
+    found = classic_figures(known_of(tmp_path, *CORNERS))["shapiro"]
+
+    assert found["medians"] == {"price": 0.3, "cost": 0.225}
+    assert customers(found["cells"]) == {
+        "carriage_trade": [1], "passive": [2], "aggressive": [3], "bargain": [4],
+    }  # fmt: skip
+    assert found["cells"]["aggressive"]["contribution"] == -300
+
+
+def test_one_margin_for_all_leaves_nothing_to_split(tmp_path: Path) -> None:
+    same = (somebody(400, 100), somebody(400, 300))
+
+    assert classic_figures(known_of(tmp_path, *same))["shapiro"] is None
+
+
+def test_a_loss_now_with_much_to_come_lies_apart(tmp_path: Path) -> None:
+    rising = somebody(100, 400, contribution_24=5_000)
+
+    found = classic_figures(known_of(tmp_path, *CORNERS, rising))["time"]
+
+    assert customers(found["cells"])["3.0"] == [5]
+    assert customers(found["cells"])["0.0"] == [3]
+
+
+def test_the_most_difficult_fifth_of_the_important_is_key_and_hard(tmp_path: Path) -> None:
+    people = [somebody(500, 50 + n, difficulty=n / 10) for n in range(6)]
+    people[5]["significance"] = " referee "
+
+    found = classic_figures(known_of(tmp_path, *people))["fiocca"]
+
+    assert customers(found["cells"])["key_hard"] == [6]
+    assert (found["nine"], found["important"]) == (None, 3)
+
+
+def test_nine_cells_hold_each_of_the_important_once(tmp_path: Path) -> None:
+    people = [
+        somebody(500, 50, difficulty=0.1, significance=" volume ", contribution_24=100 + n)
+        for n in range(36)
+    ]
+
+    nine = classic_figures(known_of(tmp_path, *people))["fiocca"]["nine"]
+
+    assert sum(cell["customers"] for cell in nine.values()) == 36
+    assert {cell[0] for cell in nine} == {"0", "1", "2"}
+
+
+def test_without_costs_there_is_nothing_to_draw(tmp_path: Path) -> None:
+    assert classic_figures(known_of(tmp_path, {})) == {"is_known": False}
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, run: ValuationRun, reza: Customer, eleni: Customer) -> ValuationRun:
+    """The views of Reza, who pays well, and Eleni, who costs much."""
+    people = (
+        somebody(500, 50, customer_id=reza.id, difficulty=0.1),
+        somebody(100, 400, customer_id=eleni.id, difficulty=0.9),
+    )
+    payload = classic_figures(known_of(tmp_path, *people))
+    PageAggregate.objects.create(run_id=run.id, name="classic", payload=payload)
+    return run
+
+
+def test_the_page_names_the_cells_and_their_weakness(parvaneh: Client, drawn: ValuationRun) -> None:
+    page = parvaneh.get(ADDRESS).content.decode()
+
+    assert "Passive" in page
+    assert "Bargain basement" not in page
+    assert page.count("Its weakness:") == 3
+
+
+def test_a_cell_leads_to_its_people(
+    parvaneh: Client, drawn: ValuationRun, eleni: Customer, reza: Customer
+) -> None:
+    page = parvaneh.get(f"{PEOPLE}?view=shapiro&cell=aggressive").content.decode()
+
+    assert eleni.name in page
+    assert reza.name not in page
+
+
+def test_an_unknown_cell_is_not_there(parvaneh: Client, drawn: ValuationRun) -> None:
+    assert parvaneh.get(f"{PEOPLE}?view=shapiro&cell=nobody").status_code == 404
+    assert parvaneh.get(f"{PEOPLE}?view=is_known&cell=nobody").status_code == 404
+
+
+def test_costs_stay_with_those_who_may_see_them(mina: Client, drawn: ValuationRun) -> None:
+    assert "Shapiro" not in mina.get(ADDRESS).content.decode()
+    assert mina.get(f"{PEOPLE}?view=shapiro&cell=passive").status_code == 404
+
+
+def test_the_pages_ask_few_questions(parvaneh: Client, drawn: ValuationRun) -> None:
+    parvaneh.get(ADDRESS)
+
+    with CaptureQueriesContext(connection) as queries:
+        parvaneh.get(f"{PEOPLE}?view=time&cell=0.0")
+
+    assert len(queries) <= 12
