@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from vafa.customers.forms.consent import (
@@ -23,6 +24,8 @@ from vafa.customers.forms.labels import (
     WRITER_LABELS,
     Label,
 )
+from vafa.customers.rules.contacts import shown_contact
+from vafa.staff.rules import may
 from vafa.web.templatetags.vafa import unknown
 
 register = template.Library()
@@ -50,3 +53,16 @@ def profile_word(table: str, code: str) -> str | SafeString:
 def writer(by: str, names: Mapping[str, str]) -> str:
     """Name whoever wrote something: a colleague by name, else in a word."""
     return names.get(by) or str(WRITER_LABELS.get(by.partition(":")[0], by))
+
+
+@register.simple_tag(takes_context=True)
+def contact(context: template.Context, text: str, scheme: str = "") -> SafeString:
+    """Show an e-mail address or a number in full, as a link, or masked without the permission."""
+    if not text:
+        return unknown()
+    in_full = may(context["request"].staff.role, "customers.contacts")
+    shown = shown_contact(text, in_full=in_full)
+    if in_full and scheme:
+        link = '<a href="{}:{}"><bdi dir="ltr" class="vafa-copied">{}</bdi></a>'
+        return format_html(link, scheme, text, shown)
+    return format_html('<bdi dir="ltr">{}</bdi>', shown)

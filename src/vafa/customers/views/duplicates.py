@@ -24,6 +24,7 @@ from vafa.customers.forms.duplicates import CERTAINTY_LABELS, JOB_LABELS, STATE_
 from vafa.customers.models import DuplicatePair, PairState
 from vafa.customers.queries.duplicates import (
     COUNT_MAX,
+    PairPage,
     QueueCounts,
     bulk_outlook,
     duplicate_pair,
@@ -31,7 +32,7 @@ from vafa.customers.queries.duplicates import (
     queue_counts,
 )
 from vafa.customers.rules.matching import CERTAINTIES, COMPARED, Certainty
-from vafa.customers.views.pair_shapes import reason_written, shown_pairs
+from vafa.customers.views.pair_shapes import ShownPair, reason_written, shown_pairs
 from vafa.customers.views.panels import done, who
 from vafa.journal.actions import cancel_work
 from vafa.journal.models import Work
@@ -56,7 +57,7 @@ def duplicates(request: StaffRequest) -> HttpResponse:
     )
     counts = queue_counts()
     context = {
-        "shown": shown_pairs(page, request.reader),
+        "shown": _pairs(request, page),
         "counts": counts,
         "tabs": _tabs(request, counts, state, certainty),
         "is_open": state == PairState.OPEN,
@@ -160,7 +161,7 @@ def panel(request: StaffRequest) -> HttpResponse:
 def _pair_shown(request: StaffRequest, pair_id: int) -> HttpResponse:
     page = duplicate_pair(pair_id=pair_id)
     assert page is not None
-    shown = shown_pairs(page, request.reader)[0]
+    shown = _pairs(request, page)[0]
     template = "customers/duplicates_one.html"
     context = {"one": shown, "is_open": shown.pair.state == PairState.OPEN, **_rights(request)}
     return render(request, f"{template}#card" if request.htmx else template, context)
@@ -172,7 +173,7 @@ def _decided(request: StaffRequest, pair_id: int) -> HttpResponse | None:
         return None
     page = duplicate_pair(pair_id=pair_id)
     assert page is not None
-    context = {"one": shown_pairs(page, request.reader)[0], **_rights(request)}
+    context = {"one": _pairs(request, page)[0], **_rights(request)}
     return render(request, "customers/duplicates_decided.html", context)
 
 
@@ -252,3 +253,8 @@ def _bar(work: WorkStatus, request: StaffRequest) -> dict[str, object]:
         "poll_url": reverse("customers:duplicates_progress", args=[work.id]),
         "cancel_url": reverse("customers:cancel_duplicates", args=[work.id]) if may_cancel else "",
     }
+
+
+def _pairs(request: StaffRequest, page: PairPage) -> list[ShownPair]:
+    in_full = may(request.staff.role, "customers.contacts")
+    return shown_pairs(page, request.reader, in_full=in_full)

@@ -24,7 +24,7 @@ def rights_panel(request: StaffRequest, customer_id: int) -> HttpResponse:
     role = request.staff.role
     context = {
         "form": EraseForm(),
-        "may_export": may(role, "customers.export"),
+        "may_export": may(role, "customers.export") and may(role, "customers.contacts"),
         "may_erase": may(role, "customers.erase"),
         "runs": runs_naming(customer_id=customer_id),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,12 +12,14 @@ from vafa.customers.forms.duplicates import CERTAINTY_LABELS, REASON_SENTENCES
 from vafa.customers.forms.labels import DETAIL_LABELS
 from vafa.customers.models import Customer, DuplicatePair, Identity
 from vafa.customers.queries.duplicates import PairPage
+from vafa.customers.rules.contacts import shown_contact
 from vafa.customers.rules.matching import COMPARED, differing_details, known_longest
 
 Label = str | Promise
 TONES = {"same": "good", "strong": "warn", "look": "neutral"}
 # Written from left to right whatever the language around it.
 _LATIN = frozenset({"email", "phone", "postcode"})
+_CONTACTS = frozenset({"email", "phone", ""})
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,23 @@ class ShownPair:
         return self.pair.low.merged_into_id or self.pair.high.merged_into_id or self.kept_id
 
 
-def shown_pairs(page: PairPage, reader: Reader) -> list[ShownPair]:
-    """Give the pairs of a page the shape of their cards."""
-    return [_shown(pair, page.identities, reader) for pair in page.pairs]
+def shown_pairs(page: PairPage, reader: Reader, *, in_full: bool) -> list[ShownPair]:
+    """Give the pairs of a page the shape of their cards, with contacts in full or masked."""
+    pairs = [_shown(pair, page.identities, reader) for pair in page.pairs]
+    if in_full:
+        return pairs
+    return [replace(pair, rows=[_masked(row) for row in pair.rows]) for pair in pairs]
+
+
+def _masked(row: ShownRow) -> ShownRow:
+    # Rows without a name are the other contacts, several in one text.
+    if row.name not in _CONTACTS:
+        return row
+    one, other = (
+        ", ".join(shown_contact(text, in_full=False) for text in value.split(", "))
+        for value in row.values
+    )
+    return replace(row, values=(one, other))
 
 
 def reason_written(pair: DuplicatePair) -> str:

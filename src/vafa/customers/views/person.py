@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -29,6 +30,7 @@ from vafa.customers.queries.person import Row, Section, person_told
 from vafa.customers.views.panels import who
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
+from vafa.staff.rules import may
 
 FORMATS: Final = ("json", "html")
 
@@ -36,6 +38,9 @@ FORMATS: Final = ("json", "html")
 @require_POST
 def person(request: StaffRequest, customer_id: int) -> StreamingHttpResponse:
     """Give out all that is kept on a person: a file for machines, or a page for people."""
+    # All that is kept holds contact details in full.
+    if not may(request.staff.role, "customers.contacts"):
+        raise PermissionDenied
     file_format = "html" if request.POST.get("format") == "html" else "json"
     moment = now()
     known = export_person(

@@ -13,6 +13,7 @@ from vafa.insight.make import make_customer
 from vafa.journal.models import Entry
 from vafa.portfolio.make import make_valuation
 from vafa.portfolio.models import ValuationRun
+from vafa.staff.models import StaffMember
 
 HERE = {"Referer": "http://testserver/customers/"}
 
@@ -96,3 +97,26 @@ def test_a_care_agent_takes_no_list_away(mina: Client, reza: Customer) -> None:
 
     assert answer.status_code == 403
     assert "Export" not in mina.get("/customers/").content.decode()
+
+
+def test_who_may_not_see_contacts_gets_them_masked(
+    parvaneh: Client, run: ValuationRun, reza: Customer
+) -> None:
+    StaffMember.objects.filter(login="parvaneh").update(role="analyst")
+
+    answer = parvaneh.post("/customers/export/", {"query": "", "format": "csv"})
+
+    heads, *lines = lines_of(answer.getvalue())
+    emails = [dict(zip(heads, line, strict=True))["E-mail"] for line in lines]
+    assert emails == ["r•••@example.ir"]
+
+
+def test_the_audit_page_says_how_many_were_taken_out_and_by_which_filters(
+    parvaneh: Client, eleni: Customer
+) -> None:
+    parvaneh.post("/customers/export/", {"query": "phase=former", "format": "csv"})
+
+    shown = parvaneh.get("/audit/").content.decode()
+
+    assert "Took 1 customers out as a file (CSV): " in shown
+    assert "without a filter" not in shown

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
@@ -19,6 +20,8 @@ from vafa.customers.forms.merging import ENTRY_LABELS as MERGE_LABELS
 from vafa.customers.forms.person import ENTRY_LABELS as PERSON_LABELS
 from vafa.insight.forms.data_labels import job_label
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_label
+from vafa.insight.rules.customer_filters import CustomerFilters
+from vafa.insight.views.chips import chips_of
 from vafa.journal.models import Entry
 from vafa.portfolio.forms.cost_entries import ENTRY_LABELS as COST_LABELS
 from vafa.portfolio.forms.planning import ENTRY_LABELS as PLAN_LABELS
@@ -60,7 +63,9 @@ SENTENCES: dict[str, Label] = {
     "imports.run_cancelled": _("Stopped an import"),
     "imports.run_resumed": _("Let a stopped import go on"),
     "imports.run_started": _("Started an import"),
-    "insight.customers_exported": _("Took %(count)s customers out as a file (%(format)s)"),
+    "insight.customers_exported": _(
+        "Took %(count)s customers out as a file (%(format)s): %(filters)s"
+    ),
     "insight.price_series_replaced": _("Kept an official price series of %(months)s months"),
     "insight.price_settings_changed": _("Changed which price index rules"),
     "insight.quality_mended": _("Mended %(rows)s rows of data (%(figure)s)"),
@@ -153,6 +158,7 @@ def _words(payload: Mapping[str, Any], reader: Reader) -> dict[str, str]:
         "job": job_label(str(payload.get("job", UNKNOWN))),
         "from": _phase(payload.get("from")),
         "to": _phase(payload.get("to")),
+        "filters": _filters(payload.get("filters"), reader),
         "strategy": strategy_label(str(payload.get("strategy", ""))),
         "role": ROLE_LABELS.get(payload.get("role", ""), UNKNOWN),
         "channel": CHANNEL_LABELS.get(str(payload.get("channel")), UNKNOWN),
@@ -163,6 +169,14 @@ def _words(payload: Mapping[str, Any], reader: Reader) -> dict[str, str]:
     numbers = {name: _number(value, reader) for name, value in payload.items()}
     told = numbers | {name: str(word) for name, word in words.items()}
     return defaultdict(lambda: UNKNOWN, told)
+
+
+def _filters(kept: object, reader: Reader) -> str:
+    """Say which customers a list was narrowed to."""
+    if not isinstance(kept, dict):
+        return UNKNOWN
+    chips = chips_of(CustomerFilters.from_json(kept), reader=reader, pairs=[])
+    return ", ".join(chip.label for chip in chips) or gettext("everybody, without a filter")
 
 
 def _phase(code: object) -> Label:

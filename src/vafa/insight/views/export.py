@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from vafa.core.keys import Actor
 from vafa.core.money import from_minor
 from vafa.core.presentation import Reader
+from vafa.customers.rules.contacts import shown_contact
 from vafa.insight.actions.exports import record_export
 from vafa.insight.forms.customer_filters import country_names, unit_word
 from vafa.insight.forms.labels import COLUMN_LABELS, Label, phase_label, strategy_label
@@ -26,8 +27,10 @@ from vafa.insight.views.customers import asked_of
 from vafa.portfolio.models import Valuation
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now, today
+from vafa.staff.rules import may
 
 Cell = str | int | float | None
+Read = Callable[[Valuation, Reader], Cell]
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet would take for a formula.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -44,7 +47,8 @@ def export_customers(request: StaffRequest) -> HttpResponseBase:
     )
     filters = asked.filters.for_reader(request.staff.id)
     rows = all_matching(filters=filters, sort=asked.sort, today=day)
-    lines = lines_of(rows, reader=request.reader)
+    in_full = may(request.staff.role, "customers.contacts")
+    lines = lines_of(rows, reader=request.reader, in_full=in_full)
     name = f"customers-{day.isoformat()}.{file_format}"
     if file_format == "xlsx":
         return FileResponse(
@@ -58,12 +62,17 @@ def export_customers(request: StaffRequest) -> HttpResponseBase:
     return response
 
 
-def lines_of(rows: Iterable[Valuation], *, reader: Reader) -> Iterator[list[Cell]]:
-    """Turn customers into cells for machines and spreadsheets: plain numbers, ISO days."""
+def lines_of(rows: Iterable[Valuation], *, reader: Reader, in_full: bool) -> Iterator[list[Cell]]:
+    """Turn customers into cells for machines and spreadsheets: plain numbers, ISO days.
+
+    Contact details are masked unless they may be seen in full.
+    """
     yield [heading(label, reader) if is_money else str(label) for label, is_money, _read in FIELDS]
     for row in rows:
         yield [
-            _money(read(row, reader), reader) if is_money else read(row, reader)
+            _money(read(row, reader), reader)
+            if is_money
+            else _told(read, row, reader=reader, in_full=in_full)
             for _label, is_money, read in FIELDS
         ]
 
@@ -130,6 +139,19 @@ def _money(minor: Cell, reader: Reader) -> Cell:
     return int(amount) if amount == int(amount) else float(amount)
 
 
+def _told(read: Read, row: Valuation, *, reader: Reader, in_full: bool) -> Cell:
+    cell = read(row, reader)
+    return shown_contact(str(cell), in_full=in_full) if read in CONTACTS else cell
+
+
+def _email(row: Valuation, _reader: Reader) -> Cell:
+    return row.customer.email
+
+
+def _phone(row: Valuation, _reader: Reader) -> Cell:
+    return row.customer.phone
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -138,13 +160,13 @@ def _yes(is_so: bool) -> str:
     return str(_("yes")) if is_so else str(_("no"))
 
 
-Read = Callable[[Valuation, Reader], Cell]
+CONTACTS: Final = (_email, _phone)
 FIELDS: Final[tuple[tuple[Label, bool, Read], ...]] = (
     (gettext_lazy("Number"), False, lambda row, _reader: row.customer.number),
     (gettext_lazy("Name"), False, lambda row, _reader: row.customer.name),
     (gettext_lazy("Company"), False, lambda row, _reader: row.customer.company),
-    (gettext_lazy("E-mail"), False, lambda row, _reader: row.customer.email),
-    (gettext_lazy("Phone"), False, lambda row, _reader: row.customer.phone),
+    (gettext_lazy("E-mail"), False, _email),
+    (gettext_lazy("Phone"), False, _phone),
     (
         gettext_lazy("Country"),
         False,
