@@ -62,7 +62,7 @@ def test_each_question_is_answered_or_says_what_is_missing(
     assert "Nobody was asked yet." in page
     assert "1 of 1 prospects are worth winning." in page
     assert "They do not buy 40% of what others like them buy." in page
-    assert "1 cost €1 more than they brought." in page
+    assert "1 cost €0.5 more than they brought." in page
 
 
 def test_the_people_behind_an_answer_are_one_step_away(

@@ -167,13 +167,7 @@ def history_answer(figures: Figures, reader: Reader) -> Answer:
             "was sold came back; %(failed)s of orders were not paid or were cancelled."
         )
         % words,
-        rests_on=_("%(orders)s orders; %(matched)s of returned lines found their order.")
-        % {
-            "orders": reader.number(paid["all"]),
-            "matched": percent_words(paid["matched"], paid["returns"], reader)
-            if paid["returns"]
-            else "–",
-        },
+        rests_on=_payments_rest(paid, reader),
         picture=_rows(
             _("Customers by number of orders"),
             [_step_words(step, reader) for step in steps],
@@ -187,6 +181,14 @@ def history_answer(figures: Figures, reader: Reader) -> Answer:
         missing=missing,
         bring=[link(_("Import orders"), "insight:data")] if missing else [],
     )
+
+
+def _payments_rest(paid: Mapping[str, int], reader: Reader) -> str:
+    words = {"orders": reader.number(paid["all"])}
+    if not paid["returns"]:
+        return _("%(orders)s orders; no return came in apart from them.") % words
+    words["matched"] = percent_words(paid["matched"], paid["returns"], reader)
+    return _("%(orders)s orders; %(matched)s of returned lines found their order.") % words
 
 
 def _step_words(step: dict[str, Any], reader: Reader) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import strategy_label
-from vafa.insight.views.questions_shapes import Answer, Figures, Link, link, percent_words
+from vafa.insight.views.questions_shapes import Answer, Figures, Link, link, percent_words, share_of
 from vafa.web.charts import Axis, Chart, Series
 
 BARS = 8
@@ -128,8 +128,7 @@ def serving_answer(figures: Figures, reader: Reader) -> Answer:
         picture=_rows(
             _("Cost to serve by activity"),
             [names[code] for code in parts],
-            list(parts.values()),
-            "money",
+            [share_of(amount, found["cost_to_serve"]) for amount in parts.values()],
         )
         if parts
         else None,
@@ -236,12 +235,12 @@ def _strategies_chart(figures: Figures, shown: tuple[str, ...], title: str) -> C
     )
 
 
-def _rows(title: str, names: list[str], values: list[Any], words: Any) -> Chart:
+def _rows(title: str, names: list[str], values: list[float | None]) -> Chart:
     return Chart(
         kind="rows",
         title=title,
         categories=names,
         series=[Series(title, values, "accent")],
-        y_axis=Axis(words=words),
+        y_axis=Axis(words="percent"),
         height="small",
     )
