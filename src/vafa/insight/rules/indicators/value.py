@@ -8,7 +8,7 @@ from vafa.insight.rules.indicators.shape import Indicator, IndicatorGroup
 
 VALUE = IndicatorGroup(
     code="value",
-    title=_("Value"),
+    title=_("What customers are worth"),
     indicators=(
         Indicator(
             slug="significant",
