@@ -85,6 +85,21 @@ class Mending:
     way: str
     text: str = ""
 
+    @classmethod
+    def asked(cls, *, way: str, code: str, finding_ids: Sequence[int], text: str) -> Mending:
+        """Read which rows of which figure are to be mended how; refuses what makes no sense."""
+        check = BY_CODE.get(code)
+        if check is None or way not in check.ways:
+            raise UnknownWay
+        if not finding_ids:
+            raise NothingChosen
+        if len(finding_ids) > ROWS_MAX:
+            raise TooManyRows(most=ROWS_MAX)
+        said = text.strip()
+        if way == SET and check.field == "country" and said.upper() not in COUNTRIES:
+            raise NoSuchCountry
+        return cls(check, tuple(finding_ids), way, said)
+
 
 def mend_findings(*, mending: Mending, at: datetime, by: Actor) -> list[Row]:
     """Mend the chosen rows of a figure; a row that is refused stays and says why.
@@ -111,21 +126,6 @@ def preview_mending(*, mending: Mending, at: datetime, by: Actor) -> list[Row]:
         rows = _mended(mending, at=at, by=by)
         transaction.set_rollback(True)
     return rows
-
-
-def find_again(*, way: str, code: str, finding_ids: Sequence[int], text: str) -> Mending:
-    """Read which rows of which figure are to be mended how; refuses what makes no sense."""
-    check = BY_CODE.get(code)
-    if check is None or way not in check.ways:
-        raise UnknownWay
-    if not finding_ids:
-        raise NothingChosen
-    if len(finding_ids) > ROWS_MAX:
-        raise TooManyRows(most=ROWS_MAX)
-    said = text.strip()
-    if way == SET and check.field == "country" and said.upper() not in COUNTRIES:
-        raise NoSuchCountry
-    return Mending(check, tuple(finding_ids), way, said)
 
 
 def _mended(mending: Mending, *, at: datetime, by: Actor) -> list[Row]:

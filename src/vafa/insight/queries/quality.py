@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Sum
 from vafa.imports.models import Run, RunState
 from vafa.insight.models import QualityFigure, QualityFinding, QualitySample, QualitySampleItem
 from vafa.insight.queries.quality_checks import Asked, checked
-from vafa.insight.rules.quality import CUSTOMER, PRODUCT, Check, counted_answers
+from vafa.insight.rules.quality import Check, counted_answers
 from vafa.journal.models import Entry
 from vafa.staff.models import ApiKey
 
@@ -155,11 +155,6 @@ def _still_bad(
     ids = [getattr(one, column) for one in findings]
     bad = set(checked(check, asked).bad.filter(id__in=ids).values_list("id", flat=True))
     return [one for one in findings if getattr(one, column) in bad]
-
-
-def is_mended_here(check: Check) -> bool:
-    """Say whether rows of a figure can be mended on its list."""
-    return check.table in (CUSTOMER, PRODUCT) and bool(check.ways)
 
 
 def sample_items(*, sample_id: int) -> list[QualitySampleItem]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.keys import Actor
-from vafa.insight.actions.quality import Mending, find_again, mend_findings, preview_mending
+from vafa.insight.actions.quality import Mending, mend_findings, preview_mending
 from vafa.insight.forms.bulk import customers_chosen
 from vafa.insight.forms.quality_labels import (
     CELL_NOTES,
@@ -24,7 +24,6 @@ from vafa.insight.forms.quality_labels import (
 )
 from vafa.insight.queries.quality import (
     data_life,
-    is_mended_here,
     quality_findings,
     quality_matrix,
     quality_trend,
@@ -71,24 +70,20 @@ def quality(request: StaffRequest) -> HttpResponse:
 def quality_list(request: StaffRequest, code: str) -> HttpResponse:
     """Show the records behind a figure, and how it went."""
     check = _check(code)
-    day = today(request.shop)
     listed = quality_findings(
         check=check,
-        today=day,
+        today=today(request.shop),
         now=now(),
         currency=request.shop.currency,
         after=number_asked(request, "after"),
         before=number_asked(request, "before"),
     )
-    trend = quality_trend(check=check)
     context = {
         **_figure(check),
+        **_trend(check),
         "rows": finding_rows(
             listed.findings, check, sees_contacts=sees_contacts(request.staff.role)
         ),
-        "figure": trend[-1] if trend else None,
-        "trend": trend_chart(check, trend) if sum(1 for one in trend if one.all) > 1 else None,
-        "may_mend": may(request.staff.role, "data.mend") and is_mended_here(check),
         "may_leave": may(request.staff.role, "data.mend") and bool(check.ways),
         "previous_url": f"?before={listed.previous}" if listed.previous else "",
         "next_url": f"?after={listed.next}" if listed.next else "",
@@ -121,7 +116,7 @@ def quality_mend(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _mending(request: StaffRequest, code: str) -> Mending:
-    return find_again(
+    return Mending.asked(
         way=request.POST.get("way", ""),
         code=code,
         finding_ids=customers_chosen(request.POST.getlist("finding")),
@@ -159,6 +154,15 @@ def _figure(check: Check) -> dict[str, Any]:
         "ways": [(way, WAY_LABELS[way]) for way in check.ways],
         "takes_text": SET in check.ways,
         "text_label": FIELD_LABELS[check.field],
+    }
+
+
+def _trend(check: Check) -> dict[str, Any]:
+    trend = quality_trend(check=check)
+    is_drawn = sum(1 for one in trend if one.all) > 1
+    return {
+        "figure": trend[-1] if trend else None,
+        "trend": trend_chart(check, trend) if is_drawn else None,
     }
 
 
