@@ -17,7 +17,8 @@ def whale_chart(curve: Mapping[str, Any]) -> Chart:
     """
     is_share = curve["total"] > 0
     points = [(0.0, 0, 0.0), *curve["points"]]
-    across = [one[0] for one in points]
+    # A point per hundredth of the customers lies within one customer of it.
+    across = [round(one[0], 2) for one in points]
     heights = [one[2] if is_share else one[1] for one in points]
     top = max(range(len(points)), key=lambda place: heights[place])
     title = _("Contribution of all customers so far")

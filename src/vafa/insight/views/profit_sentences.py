@@ -16,15 +16,16 @@ Stat = dict[str, object]
 def profit_stats(payload: Mapping[str, Any], reader: Reader, *, sees_costs: bool) -> list[Stat]:
     """Say what the year left, and from what; money of costs only to those who may see it."""
     year, curve = payload["year"], payload["curve"]
-    stats = [_headline(year, curve, reader)]
+    stats = [{**_headline(year, curve, reader), "figure": "contribution"}]
     if sees_costs:
-        stats += [
-            _of_revenue(_("Gross margin"), year["gross_margin"], year["net_revenue"], reader),
-            _of_revenue(_("Cost to serve"), year["cost_to_serve"], year["net_revenue"], reader),
-        ]
+        revenue = year["net_revenue"]
+        margin = _of_revenue(_("Gross margin"), year["gross_margin"], revenue, reader)
+        cost = _of_revenue(_("Cost to serve"), year["cost_to_serve"], revenue, reader)
+        stats += [{**margin, "figure": "gross-margin"}, {**cost, "figure": "cost-to-serve"}]
     stats.append(
         {
             "label": _("Customers who take away"),
+            "figure": "whale-curve",
             "value": reader.number(curve["losers"]),
             "note": _("%(share)s of %(customers)s whose contribution is known")
             % {

@@ -18,7 +18,7 @@ from vafa.insight.refresh.known import Known
 from vafa.insight.refresh.past_phases import rows_of
 
 YEAR_DAYS = 365
-CURVE_POINTS = 120
+CURVE_POINTS = 100
 LISTED = 20
 PARTS_LISTED = 12
 MONEY = ("net_revenue", "gross_margin", "cost_to_serve", "contribution")
