@@ -192,7 +192,7 @@ SUBJECTS: tuple[Subject, ...] = (
         "move",
         label=_("Suggested next steps"),
         export=Told(without=("key",)),
-        erase=Blanked({"reason_note": ""}),
+        erase=Dropped(),
     ),
     Subject(
         "vafa_tasks.Task",

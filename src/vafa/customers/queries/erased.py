@@ -49,8 +49,13 @@ def erased_among(*, customer_ids: Iterable[int]) -> set[int]:
     """Return those of the records that were erased."""
     if not ErasedIdentity.objects.exists():
         return set()
-    rows = Customer.objects.filter(id__in=sorted(set(customer_ids)), erased_at__isnull=False)
-    return set(rows.values_list("id", flat=True))
+    listed = sorted(set(customer_ids))
+    found: set[int] = set()
+    for start in range(0, len(listed), _CHUNK):
+        chunk = listed[start : start + _CHUNK]
+        rows = Customer.objects.filter(id__in=chunk, erased_at__isnull=False)
+        found.update(rows.values_list("id", flat=True))
+    return found
 
 
 def runs_naming(*, customer_id: int) -> list[Run]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.queries.erased import erased_among
 from vafa.journal.actions import record
 from vafa.tasks.actions.adding import checked_assignee, checked_day
 from vafa.tasks.actions.entries import ACCEPTED, record_of_task
@@ -41,10 +42,11 @@ class NewProposal:
 def propose_tasks(*, proposals: Sequence[NewProposal], today: date, at: datetime, by: Actor) -> int:
     """Keep steps for people to decide on, each once for ever: a known key is passed over.
 
-    Thousands of steps are one entry in the journal.
+    So is a person who was erased. Thousands of steps are one entry in the journal.
     """
     expires_date = today + timedelta(days=task_settings().proposal_days)
-    fresh = _without_known(proposals)
+    erased = erased_among(customer_ids=[one.customer_id for one in proposals])
+    fresh = _without_known([one for one in proposals if one.customer_id not in erased])
     if not fresh:
         return 0
     with transaction.atomic():
