@@ -64,7 +64,7 @@ def base(run: ValuationRun, tmp_path: Path, eleni: Customer, reza: Customer) -> 
 def test_the_page_shows_money_now_and_in_both_futures(parvaneh: Client, base: ValuationRun) -> None:
     page = text_of(parvaneh.get(ADDRESS).content)
 
-    assert "Value is net revenue: not profit yet" in page
+    assert "Value is net revenue; what is left of it after costs" in page
     assert "Net revenue, last 365 days €600 of 2 customers" in page
     assert "Expected in 12 months €900 between €800 and €990, nine times in ten" in page
     assert "Expected in 24 months €1.4k" in page
