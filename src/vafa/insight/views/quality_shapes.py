@@ -48,6 +48,7 @@ CONTACTS = "customers.contacts"
 GOOD_FROM, FAIR_FROM = 0.95, 0.80
 # A thousandth of change is noise of rounding.
 CHANGE_MIN = 0.001
+SHARE_MIN = 0.001
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,9 @@ def share_words(share: float, reader: Reader) -> str:
     """Word a share so that only all of them are 100 % and only none are 0 %."""
     rounded = round(share * 100)
     is_between = 0 < share < 1
-    return reader.percent(share, decimals=1 if is_between and rounded in (0, 100) else 0)
+    if is_between and rounded in (0, 100):
+        return reader.percent(min(max(share, SHARE_MIN), 1 - SHARE_MIN), decimals=1)
+    return reader.percent(share)
 
 
 def _tone(share: float) -> str:
