@@ -82,7 +82,6 @@ def test_duplicates_mask_contacts_too(eleni: int, role: str, sees: bool) -> None
     seen = SeenCustomer(twin, "shop", AT)
     (other,) = recognise_customers(incoming=[seen], run_id=None, at=AT, by=SYSTEM)
     assert other is not None
-    assert other is not None
     DuplicatePair.objects.create(
         low_id=eleni, high_id=other, certainty="look", score=40, place=1, found_at=AT, seen_at=AT
     )
