@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 
 from vafa.analytics.choosing.constant_prices import money_ahead, money_forecasts
