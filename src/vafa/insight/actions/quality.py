@@ -130,7 +130,7 @@ def preview_mending(*, mending: Mending, at: datetime, by: Actor) -> list[Row]:
 
 def _mended(mending: Mending, *, at: datetime, by: Actor) -> list[Row]:
     check = mending.check
-    findings = QualityFinding.objects.select_for_update().filter(
+    findings = QualityFinding.objects.select_for_update(of=("self",)).filter(
         id__in=mending.finding_ids, field=check.field, dimension=check.dimension, left_at=None
     )
     if mending.way == LEAVE:
