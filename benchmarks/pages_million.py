@@ -113,7 +113,7 @@ def measure_all(folder: Path, asked: argparse.Namespace) -> None:
     import_module("vafa.project.wsgi")
     from django.core.management import call_command  # noqa: PLC0415
 
-    from vafa.insight.make import make_member, signed_in  # noqa: PLC0415
+    from vafa.staff.make import make_member, signed_in  # noqa: PLC0415
     from vafa.staff.models import StaffMember  # noqa: PLC0415
 
     if not (folder / "static").exists():

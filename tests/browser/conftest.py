@@ -14,11 +14,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
-from vafa.insight.make import PASSWORD, make_customer, make_member, make_order, make_shop
+from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.insight.refresh.pipeline import refresh
 from vafa.journal.jobs import wiring
 from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work, WorkState
+from vafa.staff.make import PASSWORD, make_member
 from vafa.staff.models import Shop
 from vafa.warehouse.queries import facts_folder
 

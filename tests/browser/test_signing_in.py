@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import sign_in
-from vafa.insight.make import PASSWORD
+from vafa.staff.make import PASSWORD
 from vafa.staff.models import Shop
 
 pytestmark = pytest.mark.browser

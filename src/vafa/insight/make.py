@@ -5,22 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.test import Client
-
 from vafa.catalogue.models import Product
-from vafa.core.keys import SYSTEM
 from vafa.core.text import search_key
 from vafa.customers.models import Customer, SearchToken
 from vafa.customers.rules import tokens_of
 from vafa.orders.models import Order, OrderLine
 from vafa.portfolio.make import AS_OF_DATE
-from vafa.staff.actions import create_staff_member
-from vafa.staff.middleware import SESSION_HASH, SESSION_STAFF
-from vafa.staff.models import Shop, StaffMember
+from vafa.staff.models import Shop
 
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
-PASSWORD = "quiet-garden-93"  # noqa: S105
-LATIN, PERSIAN = ("gregorian", "latin"), ("jalali", "persian")
 
 
 def make_shop(*, currency: str = "EUR", money_unit: str = "") -> Shop:
@@ -37,32 +30,6 @@ def make_shop(*, currency: str = "EUR", money_unit: str = "") -> Shop:
         },
     )
     return shop
-
-
-def make_member(login: str, *, role: str = "owner", language: str = "en") -> StaffMember:
-    """Build a member of staff who reads as people of the language do."""
-    calendar, digits = PERSIAN if language == "fa" else LATIN
-    return create_staff_member(
-        login=login,
-        name=login.title(),
-        role=role,
-        password=PASSWORD,
-        language=language,
-        calendar=calendar,
-        digits=digits,
-        at=AT,
-        by=SYSTEM,
-    )
-
-
-def signed_in(member: StaffMember) -> Client:
-    """Return a browser in which this person has signed in."""
-    client = Client()
-    session = client.session
-    session[SESSION_STAFF] = member.id
-    session[SESSION_HASH] = member.get_session_auth_hash()
-    session.save()
-    return client
 
 
 # Any: whatever column a test cares about.

@@ -10,11 +10,12 @@ import pytest
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
 from vafa.demo.rules import SHOPS
-from vafa.insight.make import make_customer, make_member, make_order
+from vafa.insight.make import make_customer, make_order
 from vafa.orders.models import Order
 from vafa.portfolio.make import make_run, make_valuation
 from vafa.portfolio.models import Valuation
 from vafa.staff.actions import set_up_shop
+from vafa.staff.make import make_member
 from vafa.staff.models import StaffMember
 from vafa.staff.queries import shop
 from vafa.warehouse.actions import mark_dirty

@@ -9,8 +9,8 @@ from vafa.core.keys import SYSTEM
 from vafa.demo.actions import NotADemo, ShopIsThere, leave_demo, load_shop
 from vafa.demo.rules import RETAIL, SHOPS, attribution_of
 from vafa.demo.tests.conftest import AT, Counts, counts
-from vafa.insight.make import make_member, signed_in
 from vafa.journal.models import Entry
+from vafa.staff.make import make_member, signed_in
 from vafa.staff.models import StaffMember
 
 LEAVE = "/demo/leave/"

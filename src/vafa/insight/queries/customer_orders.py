@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, F, Q, Sum
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from vafa.catalogue.models import LineKind
+from vafa.insight.queries.keyset import moment_place, moment_place_read
 from vafa.orders.models import Order, OrderLine, ReturnLine
 
 ORDERS_DRAWN_MAX: Final = 600
@@ -57,18 +57,18 @@ def latest_orders(*, customer_id: int) -> list[Order]:
 def first_page(orders: list[Order]) -> OrderPage:
     """Return the first page of orders that were read already."""
     shown = orders[:PAGE_SIZE]
-    return OrderPage(shown, _place(shown[-1]) if len(orders) > PAGE_SIZE else None)
+    return OrderPage(shown, _next_place(shown) if len(orders) > PAGE_SIZE else None)
 
 
 def order_page(*, customer_id: int, after: str) -> OrderPage:
     """Return the page of orders behind a place."""
     orders = Order.objects.filter(customer_id=customer_id)
-    place = _place_read(after)
+    place = moment_place_read(after)
     if place is not None:
         orders = orders.filter(TupleLessThan(Tuple(F("ordered_at"), F("id")), place))
     found = list(orders.order_by("-ordered_at", "-id")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    return OrderPage(shown, _place(shown[-1]) if len(found) > PAGE_SIZE else None)
+    return OrderPage(shown, _next_place(shown) if len(found) > PAGE_SIZE else None)
 
 
 def returns_of(*, customer_id: int) -> list[ReturnLine]:
@@ -117,14 +117,5 @@ def _categories(amounts: dict[str, int], total: int) -> list[Bought]:
     return [Bought(name, "", amount, amount / total, 0) for name, amount in ranked[:SHOWN_MAX]]
 
 
-def _place(order: Order) -> str:
-    return f"{order.ordered_at.isoformat()}_{order.id}"
-
-
-def _place_read(text: str) -> tuple[datetime, int] | None:
-    moment, _mark, number = text.rpartition("_")
-    try:
-        at = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (at, int(number)) if at.tzinfo else None
-    except ValueError:
-        return None
+def _next_place(shown: list[Order]) -> str:
+    return moment_place(shown[-1].ordered_at, shown[-1].id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -118,3 +118,18 @@ def _unknown_values(
     if place is not None:
         rows = rows.filter(**{f"customer_id__{'lt' if is_falling else 'gt'}": place.customer_id})
     return rows.order_by("-customer_id" if is_falling else "customer_id")
+
+
+def moment_place(at: datetime, row_id: int) -> str:
+    """Write a place in a list by time for an address."""
+    return f"{at.isoformat()}_{row_id}"
+
+
+def moment_place_read(text: str) -> tuple[datetime, int] | None:
+    """Read a place in a list by time; what is none leads to the first page."""
+    moment, _mark, number = text.rpartition("_")
+    try:
+        at = datetime.fromisoformat(moment.replace(" ", "+"))
+        return (at, int(number)) if at.tzinfo else None
+    except ValueError:
+        return None

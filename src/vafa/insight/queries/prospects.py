@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from vafa.customers.models import Interest, Prospect
+from vafa.insight.queries.keyset import moment_place, moment_place_read
 from vafa.orders.models import Order
 
 PAGE_SIZE: Final = 50
@@ -43,7 +43,7 @@ def prospect_page(*, channel: str, kind: str, after: str) -> ProspectPage:
     if kind:
         said = Interest.objects.filter(customer_id=OuterRef("customer_id"), kind=kind)
         found = found.filter(Exists(said))
-    place = _place_read(after)
+    place = moment_place_read(after)
     if place is not None:
         found = found.filter(TupleLessThan(Tuple(F("added_at"), F("id")), place))
     rows = list(found.select_related("customer").order_by("-added_at", "-id")[: PAGE_SIZE + 1])
@@ -51,7 +51,7 @@ def prospect_page(*, channel: str, kind: str, after: str) -> ProspectPage:
     interests = _interests_of([row.customer_id for row in shown])
     return ProspectPage(
         rows=[ProspectRow(row, interests[row.customer_id]) for row in shown],
-        next=_place(shown[-1]) if len(rows) > PAGE_SIZE else None,
+        next=moment_place(shown[-1].added_at, shown[-1].id) if len(rows) > PAGE_SIZE else None,
         channels=_channels(),
     )
 
@@ -74,16 +74,3 @@ def _interests_of(customer_ids: list[int]) -> dict[int, dict[str, list[str]]]:
 def _channels() -> list[str]:
     named = Prospect.objects.exclude(channel="").order_by("channel")
     return list(named.values_list("channel", flat=True).distinct()[:CHANNELS_MAX])
-
-
-def _place(row: Prospect) -> str:
-    return f"{row.added_at.isoformat()}_{row.id}"
-
-
-def _place_read(text: str) -> tuple[datetime, int] | None:
-    moment, _mark, number = text.rpartition("_")
-    try:
-        at = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (at, int(number)) if at.tzinfo else None
-    except ValueError:
-        return None

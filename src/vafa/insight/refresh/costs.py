@@ -17,8 +17,7 @@ from vafa.analytics.measures.profit.acquisition import first_orders
 from vafa.catalogue.models import Product
 from vafa.core.calendars import month_number
 from vafa.core.keys import Actor
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.portfolio.actions.costs import save_cost_figures
 from vafa.portfolio.models import ProductSales, ValuationRun
 from vafa.warehouse.queries import Facts

@@ -50,3 +50,10 @@ class Known:
     contribution: ir.Table | None = None
     costs: CostFacts | None = None
     is_real: bool = False
+
+
+# Any: rows of a table whose columns the query that asks for them names.
+def rows_of(known: Known, table: ir.Table) -> list[dict[str, Any]]:
+    """Read a small table into memory, one dictionary per row."""
+    found: list[dict[str, Any]] = known.engine.to_pyarrow(table).to_pylist()
+    return found

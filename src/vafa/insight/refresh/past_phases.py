@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import ibis
 from ibis.expr import types as ir
@@ -22,7 +21,7 @@ from vafa.analytics.measures.gaps import customer_rhythms, shop_rhythm, threshol
 from vafa.analytics.measures.months import months_of, with_month
 from vafa.analytics.measures.phases import phases
 from vafa.analytics.understanding.known import sampled
-from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.lifecycle.queries import fixed_periods
 
 MONTHS_SHOWN = 18
@@ -202,9 +201,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-# Any: rows of a table whose columns the query above them names.
-def rows_of(known: Known, table: ir.Table) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = known.engine.to_pyarrow(table).to_pylist()
-    return found

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from vafa.customers.models import Customer
-from vafa.insight.make import make_customer, make_member, make_order, make_shop, signed_in
+from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.portfolio.make import make_run, make_valuation
 from vafa.portfolio.models import ValuationRun
+from vafa.staff.make import make_member, signed_in
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@ from __future__ import annotations
 from django.test import Client
 
 from vafa.customers.models import Customer
-from vafa.insight.make import make_member, signed_in
 from vafa.insight.models import SavedView
 from vafa.portfolio.models import EndDecision, StrategyOverride, Valuation
+from vafa.staff.make import make_member, signed_in
 
 HERE = {"Referer": "http://testserver/customers/"}
 

@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from vafa.customers.models import Customer, Interest, Note, Prospect, Statement, WalletAnswer
-from vafa.insight.make import make_member, signed_in
 from vafa.journal.models import Entry
+from vafa.staff.make import make_member, signed_in
 from vafa.staff.models import StaffMember
 
 QUERIES_MAX = 12

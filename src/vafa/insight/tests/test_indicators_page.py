@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from vafa.insight.make import make_member, make_shop, signed_in
+from vafa.insight.make import make_shop
 from vafa.insight.rules.indicators import INDICATORS, SLUGS, indicators_about
+from vafa.staff.make import make_member, signed_in
 
 ADDRESS = "/help/indicators/"
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
 from vafa.insight.actions.next_steps import propose_for_base
-from vafa.insight.make import AT, make_customer, make_member
+from vafa.insight.make import AT, make_customer
 from vafa.insight.reactions import propose_next_step_of_one, propose_next_steps
 from vafa.insight.rules.next_steps import (
     MEND_FIRST,
@@ -23,6 +23,7 @@ from vafa.insight.rules.next_steps import (
 from vafa.journal.actions import record
 from vafa.portfolio.make import AS_OF_DATE, make_valuation
 from vafa.portfolio.models import Strategy, Valuation, ValuationRun
+from vafa.staff.make import make_member
 from vafa.tasks.actions import change_task_settings, decline_proposals
 from vafa.tasks.make import make_proposal, make_task
 from vafa.tasks.models import Proposal, Task

@@ -19,11 +19,11 @@ from vafa.insight.actions.prices import (
     UnknownPriceSource,
     change_price_settings,
 )
-from vafa.insight.make import make_member, signed_in
 from vafa.insight.models import PageAggregate, PriceIndexPoint, PriceSettings
 from vafa.insight.queries.portfolio import Region, customers_in_region
 from vafa.journal.models import Entry
 from vafa.portfolio.models import Valuation, ValuationRun
+from vafa.staff.make import make_member, signed_in
 from vafa.staff.models import Shop, StaffMember
 
 ADDRESS = "/prices/"

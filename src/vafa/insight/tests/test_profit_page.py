@@ -15,12 +15,13 @@ from django.test.utils import CaptureQueriesContext
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
-from vafa.insight.make import make_customer, make_member, make_order, make_shop, signed_in
+from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.pipeline import refresh
 from vafa.journal.jobs.progress import Progress
 from vafa.portfolio.make import make_run
 from vafa.portfolio.models import CostRule, MarginRate
+from vafa.staff.make import make_member, signed_in
 from vafa.staff.models import Shop
 from vafa.warehouse.queries import facts_folder
 

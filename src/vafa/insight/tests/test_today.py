@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from vafa.customers.models import Customer
-from vafa.insight.make import make_member, signed_in
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.figures.today import today_figures
 from vafa.insight.tests.small_base import known_of
 from vafa.portfolio.models import ValuationRun
+from vafa.staff.make import make_member, signed_in
 
 ADDRESS = "/"
 

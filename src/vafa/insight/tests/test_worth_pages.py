@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from vafa.customers.models import Customer
-from vafa.insight.make import make_customer, make_member, make_shop, signed_in
+from vafa.insight.make import make_customer, make_shop
 from vafa.portfolio.models import ProfitSettings
 from vafa.portfolio.queries import open_flags
+from vafa.staff.make import make_member, signed_in
 
 
 @pytest.fixture

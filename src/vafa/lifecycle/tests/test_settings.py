@@ -14,7 +14,7 @@ from vafa.lifecycle import actions
 from vafa.lifecycle.models import LifecycleSettings, PhaseChange
 from vafa.lifecycle.queries import fixed_periods, lifecycle_settings
 from vafa.staff.actions import create_staff_member
-from vafa.staff.middleware import SESSION_HASH, SESSION_STAFF
+from vafa.staff.make import signed_in
 from vafa.staff.models import Shop
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,7 @@ def browser_of(role: str) -> Client:
         login=role, name=role, role=role, password="quiet-garden-93", language="en",
         calendar="gregorian", digits="latin", at=AT, by=SYSTEM,
     )  # fmt: skip
-    client = Client()
-    session = client.session
-    session[SESSION_STAFF], session[SESSION_HASH] = member.id, member.get_session_auth_hash()
-    session.save()
-    return client
+    return signed_in(member)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from vafa.core.keys import Actor
 from vafa.portfolio.make import AS_OF_DATE, make_run
 from vafa.portfolio.models import CostFigures, ProductSales, Team, TeamCost, ValuationRun
 from vafa.staff.actions import create_staff_member
-from vafa.staff.middleware import SESSION_HASH, SESSION_STAFF
+from vafa.staff.make import signed_in
 from vafa.staff.models import Shop
 
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
@@ -52,12 +52,7 @@ def make_person(role: str = "owner", language: str = "en") -> Client:
         at=AT,
         by=BY,
     )
-    client = Client()
-    session = client.session
-    session[SESSION_STAFF] = member.id
-    session[SESSION_HASH] = member.get_session_auth_hash()
-    session.save()
-    return client
+    return signed_in(member)
 
 
 def make_product(

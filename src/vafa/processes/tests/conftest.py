@@ -7,38 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
-from vafa.core.keys import SYSTEM, Actor
+from vafa.core.keys import Actor
 from vafa.processes.actions import add_process, suggest_improvement
 from vafa.processes.models import Improvement, Process
-from vafa.staff.actions import create_staff_member
-from vafa.staff.middleware import SESSION_HASH, SESSION_STAFF
+from vafa.staff.make import make_member, signed_in
 from vafa.staff.models import Shop, StaffMember
 
 TODAY = date(2026, 3, 21)
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
-
-
-def account(login: str, role: str, language: str = "en") -> StaffMember:
-    return create_staff_member(
-        login=login,
-        name=login.title(),
-        role=role,
-        password="quiet-garden-93",
-        language=language,
-        calendar="jalali" if language == "fa" else "gregorian",
-        digits="persian" if language == "fa" else "latin",
-        at=AT,
-        by=SYSTEM,
-    )
-
-
-def browser_of(member: StaffMember) -> Client:
-    client = Client()
-    session = client.session
-    session[SESSION_STAFF] = member.id
-    session[SESSION_HASH] = member.get_session_auth_hash()
-    session.save()
-    return client
 
 
 @pytest.fixture
@@ -58,7 +34,7 @@ def shop(db: None) -> Shop:
 @pytest.fixture
 def parvaneh(shop: Shop) -> StaffMember:
     """Parvaneh owns the shop."""
-    return account("parvaneh", "owner")
+    return make_member("parvaneh", role="owner")
 
 
 @pytest.fixture
@@ -70,25 +46,25 @@ def by_parvaneh(parvaneh: StaffMember) -> Actor:
 @pytest.fixture
 def parvanehs_browser(parvaneh: StaffMember) -> Client:
     """Parvaneh's browser, signed in."""
-    return browser_of(parvaneh)
+    return signed_in(parvaneh)
 
 
 @pytest.fixture
 def persian_browser(shop: Shop) -> Client:
     """The browser of an owner who reads Persian."""
-    return browser_of(account("sara", "owner", language="fa"))
+    return signed_in(make_member("sara", role="owner", language="fa"))
 
 
 @pytest.fixture
 def minas_browser(shop: Shop) -> Client:
     """Mina may suggest, and change nothing."""
-    return browser_of(account("mina", "care_agent"))
+    return signed_in(make_member("mina", role="care_agent"))
 
 
 @pytest.fixture
 def viewers_browser(shop: Shop) -> Client:
     """The browser of somebody who may only look."""
-    return browser_of(account("viewer", "viewer"))
+    return signed_in(make_member("viewer", role="viewer"))
 
 
 @pytest.fixture

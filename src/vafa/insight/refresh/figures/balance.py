@@ -10,8 +10,7 @@ from vafa.analytics.measures.profit.balance import balance_by_month
 from vafa.analytics.measures.profit.contribution import contribution_by_month
 from vafa.core.calendars import month_number
 from vafa.insight.refresh.figures.profit import knows_profit
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.refresh.profit import ROWS_DAYS
 
 

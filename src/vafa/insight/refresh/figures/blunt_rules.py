@@ -14,13 +14,12 @@ from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import days_from, whole_sum
 from vafa.analytics.measures.gaps import customer_rhythms, thresholds_by_rhythm
-from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.refresh.past_phases import (
     MonthEnd,
     days_until,
     judgement_of,
     keep_table,
-    rows_of,
     shop_until,
 )
 

@@ -9,8 +9,7 @@ from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import days_from, real, share, whole_sum
 from vafa.insight.refresh.figures.profit import knows_profit
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.known import Known, rows_of
 
 LISTED = 100
 IMPORTANT_MIN = 30

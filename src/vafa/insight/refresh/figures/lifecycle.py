@@ -15,8 +15,8 @@ from vafa.insight.refresh.figures.returning import (
     second_order_figures,
     stair_figures,
 )
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import past_month_ends, rows_of, shade
+from vafa.insight.refresh.known import Known, rows_of
+from vafa.insight.refresh.past_phases import past_month_ends, shade
 
 LISTED = 50
 

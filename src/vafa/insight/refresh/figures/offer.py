@@ -12,8 +12,8 @@ from ibis.expr import types as ir
 from vafa.analytics.measures.arithmetic import whole_sum
 from vafa.analytics.measures.gaps import second_purchases
 from vafa.analytics.measures.mix import category_mix, country_mix
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import keep_table, rows_of
+from vafa.insight.refresh.known import Known, rows_of
+from vafa.insight.refresh.past_phases import keep_table
 
 YEAR_DAYS = 365
 LISTED = 20

@@ -7,13 +7,12 @@ from typing import Any
 
 from ibis.expr import types as ir
 
-from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.refresh.past_phases import (
     MonthEnd,
     months_shown,
     path_of,
     phases_at,
-    rows_of,
     shade,
 )
 

@@ -12,7 +12,7 @@ from ibis.expr import types as ir
 from vafa.analytics.measures.arithmetic import days_from, real, whole_sum
 from vafa.analytics.measures.revenue import revenue_by_month, revenue_stability
 from vafa.insight.refresh.figures.value_map import value_map
-from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.refresh.rows import cuts_of
 from vafa.insight.rules.verdicts import SIGNIFICANT_SHARE
 from vafa.lifecycle.queries import fixed_periods
@@ -38,11 +38,6 @@ def portfolio_figures(known: Known) -> dict[str, Any]:
     }
 
 
-def _rows_of(known: Known, table: ir.Table) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = known.engine.to_pyarrow(table).to_pylist()
-    return found
-
-
 def _strategies(known: Known) -> list[dict[str, Any]]:
     """Count customers by strategy, with what they brought lately and are expected to bring."""
     rows = known.snapshot
@@ -52,7 +47,7 @@ def _strategies(known: Known) -> list[dict[str, Any]]:
         expected_revenue=whole_sum(rows.expected_revenue),
         expected_revenue_24=whole_sum(rows.expected_revenue_24),
     )
-    return _rows_of(known, counted.order_by("strategy"))
+    return rows_of(known, counted.order_by("strategy"))
 
 
 def _money(known: Known) -> dict[str, Any]:
@@ -63,14 +58,14 @@ def _money(known: Known) -> dict[str, Any]:
         revenue_total=whole_sum(rows.revenue_total),
         expected_revenue_24=whole_sum(rows.expected_revenue_24),
     )
-    return _rows_of(known, summed)[0]
+    return rows_of(known, summed)[0]
 
 
 def _steadiness(known: Known) -> dict[str, Any]:
     """How much of the last year's complete months came from returning customers, how evenly."""
     months = revenue_by_month(known.orders, known.days, known.calendar_days, until=known.today)
     year = months.filter(months.month_start > known.today - timedelta(days=YEAR_DAYS + 31))
-    found = _rows_of(known, revenue_stability(year))[0]
+    found = rows_of(known, revenue_stability(year))[0]
     return {name: _finite(found[name]) for name in ("months", "variation", "repeat_share")}
 
 
@@ -98,7 +93,7 @@ def _concentration(known: Known) -> dict[str, Any]:
         revenue=whole_sum(placed.revenue_year),
         weighted=(placed.place.cast("float64") * placed.revenue_year.cast("float64")).sum(),
     )
-    found = _rows_of(known, grouped.order_by("hundredth"))
+    found = rows_of(known, grouped.order_by("hundredth"))
     customers = sum(row["customers"] for row in found)
     revenue = sum(row["revenue"] for row in found)
     if revenue <= 0:
@@ -135,8 +130,8 @@ def _significant(known: Known) -> dict[str, Any]:
     return {
         "future_cut": _whole(cuts.future_significant),
         "volume_cut": _whole(volume_cut),
-        "totals": _rows_of(known, summed)[0],
-        "listed": [row["customer_id"] for row in _rows_of(known, first.select("customer_id"))],
+        "totals": rows_of(known, summed)[0],
+        "listed": [row["customer_id"] for row in rows_of(known, first.select("customer_id"))],
     }
 
 
@@ -150,7 +145,7 @@ def _volume_cut(known: Known, of_models: float | None) -> float | None:
         return of_models
     rows = known.snapshot.filter(known.snapshot.revenue_total > 0)
     cut = rows.revenue_total.cast("float64").quantile(SIGNIFICANT_SHARE)
-    found: float | None = _rows_of(known, rows.aggregate(cut=cut))[0]["cut"]
+    found: float | None = rows_of(known, rows.aggregate(cut=cut))[0]["cut"]
     return found
 
 
@@ -159,7 +154,7 @@ def _ends(known: Known) -> list[int]:
     rows = known.snapshot
     proposed = rows.filter(rows.strategy == "END", ~rows.is_end_approved)
     top = proposed.order_by(ibis.desc("revenue_total"), "customer_id").limit(ENDS_LISTED)
-    return [row["customer_id"] for row in _rows_of(known, top.select("customer_id"))]
+    return [row["customer_id"] for row in rows_of(known, top.select("customer_id"))]
 
 
 def _sleeping(known: Known) -> dict[str, Any]:
@@ -180,14 +175,14 @@ def _sleeping(known: Known) -> dict[str, Any]:
         "former": rows.filter(rows.phase == "former", rows.phase_state == ""),
     }
     return {
-        "phases": _rows_of(known, counted.order_by("phase", "phase_state")),
+        "phases": rows_of(known, counted.order_by("phase", "phase_state")),
         "listed": {name: _best_sleepers(known, table) for name, table in asleep.items()},
     }
 
 
 def _best_sleepers(known: Known, rows: ir.Table) -> list[dict[str, Any]]:
     top = rows.order_by(ibis.desc("yearly"), "customer_id").limit(SLEEPERS_LISTED)
-    return _rows_of(known, top.select("customer_id", "yearly"))
+    return rows_of(known, top.select("customer_id", "yearly"))
 
 
 def _whole(value: float | None) -> int | None:

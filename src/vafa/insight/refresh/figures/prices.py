@@ -17,8 +17,7 @@ from vafa.analytics.measures.prices.chain import (
     PRODUCTS_MIN,
 )
 from vafa.analytics.understanding.known import RACE_CUSTOMERS, purchases_in_memory
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.refresh.prices import ShopPrices
 
 

@@ -14,8 +14,7 @@ from vafa.analytics.measures.profit.categories import contribution_by_category
 from vafa.analytics.measures.profit.contribution import contribution_by
 from vafa.analytics.measures.profit.margins import costed_lines
 from vafa.analytics.measures.profit.whale import whale_curve, whale_peak, whale_points
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.known import Known, rows_of
 
 YEAR_DAYS = 365
 CURVE_POINTS = 100

@@ -14,8 +14,7 @@ from vafa.analytics.measures.profit.acquisition import first_orders
 from vafa.insight.models import SavedView
 from vafa.insight.queries.customers import matching
 from vafa.insight.refresh.figures.questions_told import told_figures
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import rows_of
+from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.rules.customer_filters import CustomerFilters
 from vafa.portfolio.models import ValuationRun
 from vafa.portfolio.queries.planning import summed_valuations

@@ -14,8 +14,8 @@ from vafa.analytics.measures.gaps import (
     second_purchases,
 )
 from vafa.analytics.measures.revenue import revenue_by_month, revenue_stability
-from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.past_phases import keep_table, rows_of
+from vafa.insight.refresh.known import Known, rows_of
+from vafa.insight.refresh.past_phases import keep_table
 
 COHORTS_SHOWN = 18
 MONTHS_SHOWN = 24

@@ -5,7 +5,7 @@ from django.test import Client
 
 from vafa.core.keys import SYSTEM
 from vafa.staff.actions import create_staff_member
-from vafa.staff.middleware import SESSION_HASH, SESSION_STAFF
+from vafa.staff.make import signed_in
 from vafa.staff.models import Shop
 from vafa.staff.queries import now
 
@@ -25,9 +25,4 @@ def parvaneh(db: None) -> Client:
         at=now(),
         by=SYSTEM,
     )
-    client = Client()
-    session = client.session
-    session[SESSION_STAFF] = member.id
-    session[SESSION_HASH] = member.get_session_auth_hash()
-    session.save()
-    return client
+    return signed_in(member)

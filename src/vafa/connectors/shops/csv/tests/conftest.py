@@ -13,7 +13,7 @@ from vafa.journal.jobs import wiring
 from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work, WorkState
 from vafa.staff.actions import create_staff_member, set_up_shop
-from vafa.staff.middleware import SESSION_HASH, SESSION_STAFF
+from vafa.staff.make import signed_in
 
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
 SignIn = Callable[..., Client]
@@ -47,12 +47,7 @@ def sign_in(db: None) -> SignIn:
             at=AT,
             by=SYSTEM,
         )
-        client = Client()
-        session = client.session
-        session[SESSION_STAFF] = member.id
-        session[SESSION_HASH] = member.get_session_auth_hash()
-        session.save()
-        return client
+        return signed_in(member)
 
     return door
 
