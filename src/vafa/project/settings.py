@@ -17,6 +17,7 @@ WSGI_APPLICATION = "vafa.project.wsgi.application"
 
 FEATURES = (
     "journal",
+    "ledger",
     "warehouse",
     "web",
     "staff",
@@ -27,6 +28,7 @@ FEATURES = (
     "tasks",
     "processes",
     "portfolio",
+    "loyalty",
     "lifecycle",
     "insight",
     "connectors.shops.costs",
