@@ -13,5 +13,6 @@ JOBS: dict[str, str] = {
     "customers.find_duplicates": "vafa.customers.jobs.duplicates.find_duplicates",
     "customers.accept_identical": "vafa.customers.jobs.duplicates.accept_identical",
     "staff.forget_answers": "vafa.staff.jobs.forget_answers",
+    "insight.propose_next_steps": "vafa.insight.jobs.propose_next_steps",
     "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",
 }

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 
 from vafa.core.keys import Actor
-from vafa.insight.rules.next_steps import (
-    STEPS_OF_STRATEGY,
-    Standing,
-    key_of,
-    next_step,
-    steps_for,
-)
+from vafa.insight.rules.next_steps import Standing, key_of, next_step, steps_for
 from vafa.portfolio.models import Valuation, ValuationRun
-from vafa.portfolio.queries import current_run, current_valuations
+from vafa.portfolio.queries import current_valuations
 from vafa.tasks.actions import NewProposal, lapse_proposals, propose_tasks
 from vafa.tasks.models import Proposal
 from vafa.tasks.queries import open_proposals, task_settings, without_next_step
@@ -28,27 +23,30 @@ READS_MAX: Final = 20
 BY_PAST: Final = frozenset({"WIN_BACK", "END"})
 
 
-def propose_for_base(*, today: date, at: datetime, by: Actor) -> int:
-    """Propose one next step each to the most valuable customers of every strategy who have none.
+def lapse_outlived(*, today: date, at: datetime, by: Actor) -> int:
+    """Put away proposals that are over, or that outlived the strategy they follow from."""
+    return lapse_proposals(outlived_ids=_outlived(), today=today, at=at, by=by)
 
-    Puts away what outlived its strategy first. Never holds more open proposals per strategy than
-    the shop chose, and leaves those in peace for whom one was turned down lately. Returns how many
-    were made.
+
+def propose_for_strategy(
+    strategy: str, *, run_id: int, today: date, at: datetime, by: Actor
+) -> int | None:
+    """Propose one next step each to the most valuable customers of a strategy who have none.
+
+    Never holds more open proposals than the shop chose, whoever else proposes at the same time,
+    and leaves those in peace for whom one was turned down lately. Returns how many were made;
+    None when another run is in force by now.
     """
-    run = current_run()
-    if run is None:
-        return 0
-    lapse_proposals(outlived_ids=_outlived(), today=today, at=at, by=by)
-    settings = task_settings()
-    waiting = dict(
-        open_proposals().values_list("source").annotate(count=Count("id")).order_by("source")
-    )
-    quiet_since = at - timedelta(days=settings.proposal_days)
-    proposals: list[NewProposal] = []
-    for strategy in STEPS_OF_STRATEGY:
-        room = settings.open_proposals_max - waiting.get(strategy, 0)
-        proposals += _for_strategy(run, strategy, room=room, today=today, quiet_since=quiet_since)
-    return propose_tasks(proposals=proposals, today=today, at=at, by=by)
+    with transaction.atomic():
+        # Whoever proposes holds the run, so that two together do not fill the same room.
+        run = ValuationRun.objects.select_for_update().filter(id=run_id, is_current=True).first()
+        if run is None:
+            return None
+        settings = task_settings()
+        room = settings.open_proposals_max - open_proposals().filter(source=strategy).count()
+        quiet_since = at - timedelta(days=settings.proposal_days)
+        steps = _for_strategy(run, strategy, room=room, today=today, quiet_since=quiet_since)
+        return propose_tasks(proposals=steps, today=today, at=at, by=by)
 
 
 def propose_for_customers(

@@ -54,6 +54,7 @@ JOBS: dict[str, Label] = {
     "imports.run": _("Storing an import"),
     "imports.withdraw": _("Taking an import back"),
     "imports.retry": _("Trying rows again"),
+    "insight.propose_next_steps": _("Suggesting next steps"),
     "insight.refresh": _("Refresh of all figures"),
     "orders.follow_product_kind": _("Following what a product is"),
     "staff.forget_answers": _("Forgetting answers of the API"),
@@ -67,6 +68,7 @@ REFRESH_STEPS: dict[str, Label] = {
     "figures": _("Drawing the pages' figures"),
     "quality": _("How good the data is"),
     "tidying": _("Tidying up"),
+    "proposing": _("Choosing for whom"),
 }
 MODELS: dict[str, Label] = {
     "BGNBD": "BG/NBD",

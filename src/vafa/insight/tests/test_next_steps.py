@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
-from vafa.insight.actions.next_steps import propose_for_base
+from vafa.insight.actions.next_steps import lapse_outlived, propose_for_strategy
+from vafa.insight.jobs import propose_next_steps as propose_job
 from vafa.insight.make import AT, make_customer
 from vafa.insight.reactions import propose_next_step_of_one, propose_next_steps
 from vafa.insight.rules.next_steps import (
@@ -21,6 +22,8 @@ from vafa.insight.rules.next_steps import (
     steps_for,
 )
 from vafa.journal.actions import record
+from vafa.journal.jobs.progress import Progress
+from vafa.journal.models import Work
 from vafa.portfolio.make import AS_OF_DATE, make_valuation
 from vafa.portfolio.models import Strategy, Valuation, ValuationRun
 from vafa.staff.make import make_member
@@ -51,7 +54,13 @@ def valued(run: ValuationRun, number: int, **columns: Any) -> Customer:
 
 
 def propose(at: Any = AT) -> int:
-    return propose_for_base(today=AS_OF_DATE, at=at, by=SYSTEM)
+    run = ValuationRun.objects.get(is_current=True)
+    lapse_outlived(today=AS_OF_DATE, at=at, by=SYSTEM)
+    made = [
+        propose_for_strategy(one, run_id=run.id, today=AS_OF_DATE, at=at, by=SYSTEM)
+        for one in STEPS_OF_STRATEGY
+    ]
+    return sum(one or 0 for one in made)
 
 
 def test_every_strategy_has_steps_that_tasks_know() -> None:
@@ -144,18 +153,61 @@ def test_nobody_left_out_is_proposed_anything(run: ValuationRun) -> None:
     assert propose() == 0
 
 
-def test_before_the_first_refresh_nothing_is_proposed(db: None) -> None:
-    assert propose() == 0
+def test_before_the_first_refresh_nothing_is_asked_for(db: None) -> None:
+    propose_next_steps([record(kind="portfolio.valuations_saved", at=AT, by=SYSTEM)])
+
+    assert not Work.objects.exists()
 
 
-def test_the_end_of_a_refresh_proposes_steps(run: ValuationRun, parvaneh: Client) -> None:
-    valued(run, 1)
+def test_the_end_of_a_refresh_asks_for_the_steps_once(run: ValuationRun) -> None:
     entry = record(kind="portfolio.valuations_saved", at=AT, by=SYSTEM)
 
     propose_next_steps([entry])
     propose_next_steps([entry])
 
-    assert Proposal.objects.count() == 1
+    work = Work.objects.get()
+    assert (work.job, work.arguments) == ("insight.propose_next_steps", {"run_id": run.id})
+
+
+def test_asking_for_the_steps_takes_as_long_for_any_number_of_customers(run: ValuationRun) -> None:
+    entry = record(kind="portfolio.valuations_saved", at=AT, by=SYSTEM)
+    for number in range(30):
+        valued(run, number)
+
+    with CaptureQueriesContext(connection) as queries:
+        propose_next_steps([entry])
+
+    assert not [one for one in queries if '"vafa_portfolio_valuation"' in one["sql"]]
+
+
+def test_the_work_proposes_the_steps_of_every_strategy(run: ValuationRun, parvaneh: Client) -> None:
+    valued(run, 1)
+    valued(run, 2, strategy="ENHANCE")
+
+    assert propose_job(Progress(), run_id=run.id) == {"proposed": 2}
+    assert propose_job(Progress(), run_id=run.id) == {"proposed": 0}
+    assert Proposal.objects.count() == 2
+
+
+def test_work_that_was_killed_goes_on_with_the_next_strategy(
+    run: ValuationRun, parvaneh: Client
+) -> None:
+    valued(run, 1)
+    valued(run, 2, strategy="ENHANCE")
+    saved = {"strategies": ["START", "PROTECT"], "proposed": 7}
+
+    assert propose_job(Progress(saved=saved), run_id=run.id) == {"proposed": 8}
+    assert Proposal.objects.get().source == "ENHANCE"
+
+
+def test_work_of_a_run_that_was_overtaken_proposes_nothing(
+    run: ValuationRun, parvaneh: Client
+) -> None:
+    valued(run, 1)
+    ValuationRun.objects.update(is_current=False)
+
+    assert propose_job(Progress(), run_id=run.id) == {"proposed": 0}
+    assert not Proposal.objects.exists()
 
 
 def test_a_strategy_chosen_by_hand_proposes_its_step(run: ValuationRun, parvaneh: Client) -> None:
