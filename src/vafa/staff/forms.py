@@ -158,7 +158,7 @@ class RemoveFactorForm(HouseForm):
 class ShopForm(HouseForm):
     name = forms.CharField(label=_("Name of the shop"), max_length=120)
     money_unit = forms.ChoiceField(
-        label=_("Money"),
+        label=_("Unit of money"),
         choices=MONEY_LABELS,
         help_text=_("Every report is in this money; it cannot change once orders are in."),
     )

@@ -62,7 +62,7 @@ class ConsentForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     source = forms.ChoiceField(label=_("Said by"), choices=list(SAID_LABELS.items()))
-    said_date = ReaderDay(label=_("On"), max_length=40)
+    said_date = ReaderDay(label=_("On which day"), max_length=40)
 
     def __init__(self, *args: Any, reader: Reader, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

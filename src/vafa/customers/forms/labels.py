@@ -25,7 +25,7 @@ KINDS_LABELS: Final[dict[str, Label]] = {
     "taste": _("Tastes"),
 }
 PART_LABELS: Final[dict[str, Label]] = {
-    "product": _("Product"),
+    "product": pgettext_lazy("profile", "Product"),
     "service": _("Service"),
     "channel": _("Distribution channel"),
     "communication": _("Communication"),
@@ -51,7 +51,7 @@ SOURCE_LABELS: Final[dict[str, Label]] = {
 INTEREST_LABELS: Final[dict[str, Label]] = {
     "looked_for": _("Looked for"),
     "compared": _("Compared"),
-    "put_off": _("Put off"),
+    "put_off": _("Put off buying"),
 }
 DETAIL_LABELS: Final[dict[str, Label]] = {
     "name": _("Name"),

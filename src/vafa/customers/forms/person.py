@@ -61,7 +61,7 @@ PERSON_COLUMNS: Final[dict[str, Label]] = {
     "product_name": _("Product"),
     "quantity_milli": _("Quantity"),
     "amount": _("Amount"),
-    "returned_at": _("Returned"),
+    "returned_at": _("Returned on"),
     "title": _("Title"),
     "note": _("Note"),
     "due_date": _("Due"),

@@ -34,7 +34,7 @@ class HeardForm(HouseForm):
     """Something said or seen: where it was heard, and on which day."""
 
     source = forms.ChoiceField(label=_("Heard by"), choices=list(SOURCE_LABELS.items()))
-    said_date = ReaderDay(label=_("On"), max_length=40)
+    said_date = ReaderDay(label=_("On which day"), max_length=40)
 
     def __init__(self, *args: Any, reader: Reader, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class ReplacementForm(HeardForm):
 
 
 class StatementForm(ReplacementForm):
-    kind = forms.ChoiceField(label=_("What"), choices=list(KIND_LABELS.items()))
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(KIND_LABELS.items()))
     part = forms.ChoiceField(
         label=_("About"),
         choices=[("", _("–")), *PART_LABELS.items()],
@@ -82,7 +82,7 @@ class StatementForm(ReplacementForm):
 
 
 class InterestForm(HeardForm):
-    kind = forms.ChoiceField(label=_("What"), choices=list(INTEREST_LABELS.items()))
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(INTEREST_LABELS.items()))
     text = forms.CharField(
         label=_("Which product, offer or shop"),
         max_length=300,

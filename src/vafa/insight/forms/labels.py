@@ -45,9 +45,9 @@ LEFT_OUT_FILTER_LABELS: dict[str, Label] = {
 ORDER_STATUS_LABELS: dict[str, Label] = {
     "paid": _("Paid"),
     "part_refunded": _("Partly refunded"),
-    "refunded": _("Refunded"),
+    "refunded": pgettext_lazy("order", "Refunded"),
     "pending": _("Pending"),
-    "cancelled": _("Cancelled"),
+    "cancelled": pgettext_lazy("order", "Cancelled"),
     "failed": _("Failed"),
     "voided": _("Voided"),
     "draft": _("Draft"),

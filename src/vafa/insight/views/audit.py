@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from vafa.core.presentation import Reader
@@ -96,7 +97,11 @@ def _fields(by: str, kind: str) -> list[dict[str, Any]]:
     kinds = sorted(((code, kind_label(code)) for code in SENTENCES), key=lambda pair: pair[1])
     return [
         {"name": "by", "label": _("Who"), "options": _options(actors, by, _("Everybody"))},
-        {"name": "kind", "label": _("What"), "options": _options(kinds, kind, _("Everything"))},
+        {
+            "name": "kind",
+            "label": pgettext("done", "What"),
+            "options": _options(kinds, kind, _("Everything")),
+        },
     ]
 
 

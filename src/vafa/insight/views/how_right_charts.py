@@ -36,7 +36,7 @@ def totals_chart(checks: Sequence[tuple[date, Report]], *, title: str, words: st
             ),
             Series(_("It was"), figures("actual"), "2"),
         ],
-        x_axis=Axis(_("On"), "day"),
+        x_axis=Axis(_("Day"), "day"),
         y_axis=Axis(words="money" if is_money else "number"),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
@@ -54,7 +54,7 @@ class Tab:
 # Questions that every shop asks of its list.
 BUILT_IN_VIEWS: tuple[tuple[Label, CustomerFilters, str], ...] = (
     (_("Everybody"), CustomerFilters(), DEFAULT_SORT),
-    (_("Mine"), CustomerFilters(owner=MINE), DEFAULT_SORT),
+    (pgettext_lazy("customers", "Mine"), CustomerFilters(owner=MINE), DEFAULT_SORT),
     (_("At risk"), CustomerFilters(phase="at_risk"), DEFAULT_SORT),
     (_("Overdue"), CustomerFilters(is_overdue=True), DEFAULT_SORT),
     (_("New"), CustomerFilters(phase="new"), "latest"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from vafa.core.presentation import Reader
+from vafa.customers.forms.labels import PART_LABELS
 from vafa.insight.forms.customer_filters import country_names
 from vafa.insight.views.questions_shapes import (
     Answer,
@@ -240,7 +241,7 @@ def wants_answer(figures: Figures, reader: Reader) -> Answer:
     """Say what is known of needs, expectations and tastes, part by part of the offer."""
     found, customers = figures["wants"], figures["people"]["customers"]
     cards = [link(_("Customers by value"), "insight:customers")]
-    names = _part_names()
+    names = {part: str(label) for part, label in PART_LABELS.items()}
     counted = {(row["part"], row["basis"]): row["statements"] for row in found["parts"]}
     unknown = [names[part] for part in PARTS if not any(key[0] == part for key in counted)]
     if not found["statements"]:
@@ -276,15 +277,6 @@ def wants_answer(figures: Figures, reader: Reader) -> Answer:
         if unknown
         else [],
     )
-
-
-def _part_names() -> dict[str, str]:
-    return {
-        "product": _("Product"),
-        "service": _("Service"),
-        "channel": _("Sales channel"),
-        "communication": _("Communication"),
-    }
 
 
 def _rows(title: str, names: list[str], values: list[Any], words: Any = "percent") -> Chart:

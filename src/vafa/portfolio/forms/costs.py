@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vafa.core.digits import parse_decimal
 from vafa.core.errors import Unreadable
@@ -135,7 +136,9 @@ class MarginForm(CostForm):
 
 
 class RuleForm(CostForm):
-    kind = forms.ChoiceField(label=_("What it is for"), choices=list(KIND_LABELS.items()))
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("cost", "What it is for"), choices=list(KIND_LABELS.items())
+    )
     per = forms.ChoiceField(label=_("Charged"), choices=list(PER_LABELS.items()))
     amount = TypedMoney(_("Amount"), required=False)
     percent = TypedPercent(_("Or a part of the revenue, in %"), required=False)

@@ -113,7 +113,7 @@ def _owner() -> forms.TypedChoiceField:
 
 
 class GroupForm(PlanForm):
-    horizon = forms.ChoiceField(label=_("When"), choices=list(HORIZON_LABELS.items()))
+    horizon = forms.ChoiceField(label=_("Horizon"), choices=list(HORIZON_LABELS.items()))
     group = forms.ChoiceField(label=_("Which customers"))
     stance = forms.ChoiceField(label=_("What we do"), choices=list(STANCE_LABELS.items()))
     why = forms.CharField(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -44,11 +44,11 @@ from vafa.tasks.queries.paging import Slice
 from vafa.tasks.views.shapes import closed_groups, day_groups, shown_proposal
 
 TABS: tuple[tuple[str, Label, str], ...] = (
-    ("mine", _("Mine"), "user-check"),
-    ("all", _("All"), "users"),
-    ("overdue", _("Overdue"), "alert-triangle"),
+    ("mine", pgettext_lazy("tasks", "Mine"), "user-check"),
+    ("all", pgettext_lazy("tasks", "All"), "users"),
+    ("overdue", pgettext_lazy("tasks", "Overdue"), "alert-triangle"),
     ("proposed", _("Proposed"), "wand"),
-    ("closed", _("Done"), "circle-check"),
+    ("closed", pgettext_lazy("tasks", "Done"), "circle-check"),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from vafa.core.presentation import Reader
 from vafa.tasks.forms.labels import (
@@ -128,9 +128,11 @@ def due_in_words(day: date, *, today: date, reader: Reader) -> str:
 
 def _heading(day: date, today: date) -> str:
     if day < today:
-        return gettext("Overdue")
+        return pgettext("tasks", "Overdue")
     if day == today:
         return gettext("Today")
     if day == today + timedelta(days=1):
         return gettext("Tomorrow")
-    return gettext("Within a week") if day <= today + timedelta(days=7) else gettext("Later")
+    return (
+        gettext("Within a week") if day <= today + timedelta(days=7) else pgettext("tasks", "Later")
+    )

@@ -89,7 +89,7 @@ CONTACT_FIELDS: Final[tuple[Field, ...]] = (
     Field(
         "put_off",
         "text",
-        _("Put off"),
+        _("Put off buying"),
         _("What they put off, and why."),
         ("put off", "postponed", "doubt", "objection", "تعویق", "تردید", "دلیل تعویق", "ανέβαλε",
          "αναβολή", "δισταγμός"),
