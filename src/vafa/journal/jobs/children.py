@@ -17,6 +17,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from vafa.journal.jobs import works
+from vafa.journal.jobs.endings import CANCELLED, GIVEN_AWAY, OVER, ending_of, memory_kills
 from vafa.journal.models import Work
 
 # How long a cancelled job may go on until its next safe moment, before its process is ended.
@@ -29,12 +30,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Child:
-    """One process with the work that it runs."""
+    """One process with the work that it runs, and why its worker ended it, if it did."""
 
     work_id: int
     token: str
     process: subprocess.Popen[str]
+    memory_kills: int = 0
     cancelled_at: float | None = None
+    over_at: float | None = None
+    ended_because: str = ""
 
 
 class Children:
@@ -80,23 +84,29 @@ class Children:
                 self._end_when_cancelled(child)
         return len(ended)
 
+    def renew_leases(self) -> None:
+        """Keep the works of all processes; end a process whose work is no longer its own."""
+        for child in self._copy():
+            self._renew(child)
+
     def stop(self) -> None:
         """End every process and hand its work back: another worker goes on at its checkpoint."""
         self._is_over.set()
         self._keeper.join(timeout=SECONDS_TO_STOP)
         for child in self._copy():
-            _end(child, signal.SIGTERM)
+            _signal(child, signal.SIGTERM)
         deadline = monotonic() + SECONDS_TO_STOP
         for child in self._copy():
             try:
                 child.process.wait(timeout=max(0.0, deadline - monotonic()))
             except subprocess.TimeoutExpired:
-                _end(child, signal.SIGKILL)
+                _signal(child, signal.SIGKILL)
                 child.process.wait()
             self._forget(child)
             works.hand_back(work_id=child.work_id, token=child.token)
 
     def _start(self, work: Work) -> None:
+        kills = memory_kills()
         # A session of its own: Ctrl-C in a terminal is meant for the worker, which then decides.
         process = subprocess.Popen(  # noqa: S603  # the command is our own, the id a number
             [*self._command, str(work.id)],
@@ -112,13 +122,16 @@ class Children:
         except BrokenPipeError:
             logger.warning("The process of work %s ended at once", work.id)
         with self._lock:
-            self._running[work.id] = Child(work.id, work.leased_by, process)
+            self._running[work.id] = Child(work.id, work.leased_by, process, kills)
         logger.info("Work %s (%s) started, attempt %s", work.id, work.job, work.attempts)
 
     def _bury(self, child: Child) -> None:
         self._forget(child)
-        code = child.process.returncode
-        how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+        how = ending_of(
+            code=child.process.returncode,
+            ended_because=child.ended_because,
+            memory_ran_out=memory_kills() > child.memory_kills,
+        )
         # Work that ended well is not running any more, and this changes nothing.
         works.mark_crashed(
             work_id=child.work_id, token=child.token, error=f"The job's process {how}."
@@ -136,14 +149,13 @@ class Children:
             if works.is_cancel_asked(work_id=child.work_id, token=child.token):
                 child.cancelled_at = monotonic()
         elif monotonic() - child.cancelled_at > SECONDS_TO_CANCEL:
-            _end(child, signal.SIGKILL)
+            _end(child, CANCELLED)
 
     def _keep_leases(self) -> None:
         pause = self._lease.total_seconds() / 6
         while not self._is_over.wait(pause):
             try:
-                for child in self._copy():
-                    self._renew(child)
+                self.renew_leases()
             except DatabaseError as error:
                 logger.warning("Leases could not be renewed: %s", type(error).__name__)
                 connection.close()
@@ -151,16 +163,29 @@ class Children:
 
     def _renew(self, child: Child) -> None:
         is_ours = works.renew_lease(work_id=child.work_id, token=child.token, lease=self._lease)
-        if not is_ours and child.process.poll() is None:
-            # Done in the same moment, or given to another worker: either way it must not go on.
-            _end(child, signal.SIGKILL)
+        if is_ours or child.process.poll() is not None:
+            return
+        if not works.is_over(work_id=child.work_id):
+            # Whatever it still does is in vain: it must not go on.
+            _end(child, GIVEN_AWAY)
+        elif child.over_at is None:
+            # Done in the same moment: the process is about to leave.
+            child.over_at = monotonic()
+        elif monotonic() - child.over_at > SECONDS_TO_STOP:
+            _end(child, OVER)
 
     def _copy(self) -> list[Child]:
         with self._lock:
             return list(self._running.values())
 
 
-def _end(child: Child, number: signal.Signals) -> None:
+def _end(child: Child, because: str) -> None:
+    """End the process at once, with whatever it started, and remember why."""
+    child.ended_because = because
+    _signal(child, signal.SIGKILL)
+
+
+def _signal(child: Child, number: signal.Signals) -> None:
     """Send a signal to the process and to whatever it started."""
     with suppress(ProcessLookupError):
         os.killpg(child.process.pid, number)

@@ -98,6 +98,13 @@ def is_cancel_asked(*, work_id: int, token: str) -> bool:
     return _held(work_id, token).filter(is_cancel_asked=True).exists()
 
 
+def is_over(*, work_id: int) -> bool:
+    """Say whether the work has ended, however it did."""
+    return not Work.objects.filter(
+        pk=work_id, state__in=[WorkState.WAITING, WorkState.RUNNING]
+    ).exists()
+
+
 def _held(work_id: int, token: str) -> QuerySet[Work]:
     return Work.objects.filter(pk=work_id, leased_by=token, state=WorkState.RUNNING)
 

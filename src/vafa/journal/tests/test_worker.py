@@ -163,7 +163,7 @@ def test_a_job_that_always_dies_fails_after_three_attempts(start_worker: StartWo
 
     work.refresh_from_db()
     assert work.attempts == 3
-    assert work.error == "The job's process was killed by signal 9."
+    assert work.error == "The job's process was killed from outside (SIGKILL)."
 
 
 def test_a_running_job_can_be_cancelled(start_worker: StartWorker) -> None:
