@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.actions import hang_rows
 from vafa.journal.actions import record
 from vafa.portfolio.actions.costs.refusals import (
     AMOUNT_MAX,
@@ -17,6 +18,7 @@ from vafa.portfolio.actions.costs.refusals import (
     UnknownKind,
     refuse_future,
 )
+from vafa.portfolio.actions.costs.whose import live_root, refuse_unknown_order
 from vafa.portfolio.models import DirectCost, DirectKind
 from vafa.staff.queries import shop, today
 
@@ -40,8 +42,9 @@ def record_cost(
 ) -> DirectCost:
     """Write down once what an order or a customer cost; the same key again changes nothing.
 
-    An amount below zero is money that came back. Refuses another currency than the shop's, a day
-    to come, an unknown kind, and a cost that is of nobody or of two.
+    An amount below zero is money that came back. What is said of a merged record counts for the
+    live customer, and goes home with the record. Refuses another currency than the shop's, a day
+    to come, an unknown kind, order or customer, and a cost that is of nobody or of two.
     """
     known = shop()
     if currency and currency != known.currency:
@@ -50,12 +53,14 @@ def record_cost(
     if (order_id is None) == (customer_id is None):
         raise WhoseCost
     with transaction.atomic():
+        refuse_unknown_order(order_id)
+        root_id = live_root(customer_id)
         cost, is_new = DirectCost.objects.get_or_create(
             key=key,
             is_in_force=True,
             defaults={
                 "order_id": order_id,
-                "customer_id": customer_id,
+                "customer_id": root_id,
                 "kind": kind,
                 "amount": amount,
                 "day": day,
@@ -64,12 +69,13 @@ def record_cost(
             },
         )
         if is_new:
+            hang_rows(table=DirectCost._meta.label, records={cost.id: customer_id})
             record(
                 kind="portfolio.cost_recorded",
                 at=at,
                 by=by,
-                subject_kind="order" if customer_id is None else "customer",
-                subject_id=order_id or customer_id,
+                subject_kind="order" if root_id is None else "customer",
+                subject_id=order_id or root_id,
                 payload={"kind": kind, "amount": amount},
             )
     return cost

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.actions import hang_rows
 from vafa.journal.actions import record
 from vafa.portfolio.actions.costs.refusals import (
     CostIsAbsurd,
@@ -18,6 +19,7 @@ from vafa.portfolio.actions.costs.refusals import (
     refuse_amount,
     refuse_future,
 )
+from vafa.portfolio.actions.costs.whose import live_root
 from vafa.portfolio.models import BEGINNING, Activity, ActivityCount, Driver, Team, TeamCost
 from vafa.portfolio.rules.costing import PRACTICAL_BASIS_POINTS
 
@@ -198,19 +200,21 @@ def record_activity(
 ) -> ActivityCount:
     """Write down once that something was done for a customer; the same key changes nothing.
 
-    Refuses an unknown activity, one that is counted from orders, and a day to come.
+    What is said of a merged record counts for the live customer, and goes home with the record.
+    Refuses an unknown activity or customer, what is counted from orders, and a day to come.
     """
     activity = Activity.objects.filter(code=code).first()
     if activity is None:
         raise UnknownActivity
     refuse_count(activity, count=count, day=day, today=today)
     with transaction.atomic():
+        root_id = live_root(customer_id)
         done, is_new = ActivityCount.objects.get_or_create(
             key=key,
             is_in_force=True,
             defaults={
                 "activity": activity,
-                "customer_id": customer_id,
+                "customer_id": root_id,
                 "day": day,
                 "count": count,
                 "stated_at": at,
@@ -218,12 +222,13 @@ def record_activity(
             },
         )
         if is_new:
+            hang_rows(table=ActivityCount._meta.label, records={done.id: customer_id})
             record(
                 kind="portfolio.activity_recorded",
                 at=at,
                 by=by,
-                subject_kind="customer" if customer_id else "",
-                subject_id=customer_id,
+                subject_kind="customer" if root_id else "",
+                subject_id=root_id,
                 payload={"code": code, "count": count},
             )
     return done
