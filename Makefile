@@ -26,8 +26,8 @@ check: .venv/dev  ## format, lint, types, floors, translations
 	$(BIN)/python scripts/messages.py check
 
 soak: .venv/dev  ## the long rounds: fuzz, kills, histories
-	$(BIN)/python -m pytest -q -m soak
-	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m soak src/vafa/journal src/vafa/orders src/vafa/project/tests/api
+	$(BIN)/python -m pytest -q --timeout 0 -n 2 -m soak
+	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q --timeout 0 -n 2 -m soak src/vafa/journal src/vafa/orders src/vafa/project/tests/api
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from django.db import connection
 
 from vafa.orders.tests.merge_histories import random_steps, told_apart
 
@@ -26,7 +27,7 @@ def test_what_was_merged_and_parted_is_as_if_it_never_happened(seed: int) -> Non
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("block", range(100))
-def test_ten_thousand_lives_leave_every_table_as_it_was(block: int) -> None:
+@pytest.mark.parametrize("block", range(100 if connection.vendor == "sqlite" else 5))
+def test_many_hundred_lives_leave_every_table_as_it_was(block: int) -> None:
     for seed in range(block * 100, block * 100 + 100):
         assert differences(seed) == {}, f"seed {seed}"

@@ -23,6 +23,7 @@ from vafa.core.keys import Actor
 from vafa.customers.actions import recognise_customers
 from vafa.customers.rules import SeenCustomer
 from vafa.imports.actions import begin_storing, end_storing, quarantine_rows
+from vafa.imports.jobs.spread import learn_spread
 from vafa.imports.models import QuarantinedRow, Run, RunState
 from vafa.imports.queries import path_of, state_moment
 from vafa.imports.rules.mapping import mapping_from_json
@@ -181,6 +182,7 @@ class _Storing:
             with transaction.atomic():
                 recognise_customers(incoming=people, run_id=self.run_id, at=self.at, by=self.by)
                 self._keep()
+            learn_spread()
             self.progress.stop_if_cancelled()
         for products in _cut(self.staging.products(), _RECOGNISED_AT_ONCE):
             with transaction.atomic():
@@ -211,6 +213,7 @@ class _Storing:
                 )
                 count_recorded(self.tally, batch, recorded)
                 self._keep(after=batch[-1].number)
+            learn_spread()
             self._report()
 
     def _report(self) -> None:
