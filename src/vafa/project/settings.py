@@ -52,10 +52,12 @@ MIDDLEWARE = [
     "vafa.web.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "vafa.staff.middleware.StaffMiddleware",
     "vafa.staff.middleware.ReaderMiddleware",
     "vafa.staff.middleware.PermissionMiddleware",
+    "vafa.web.uploads.UploadMiddleware",
+    # Looks for its token in the body, so whoever refuses bodies stands before it.
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

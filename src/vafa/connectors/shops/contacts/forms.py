@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vafa.connectors.shops.contacts.rules import CONTACT_FIELDS
 from vafa.web.forms import HouseForm
-
-MEGABYTE = 1024 * 1024
 
 
 class UploadForm(HouseForm):
@@ -28,13 +25,6 @@ class UploadForm(HouseForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("A name for lists of this kind, such as “fair” or “newsletter”."),
     )
-
-    def clean_file(self) -> Any:
-        """Refuse a file that is larger than the page takes."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.ENVIRONMENT.upload_mb * MEGABYTE:
-            raise forms.ValidationError(_("The file is larger than this page takes."))
-        return file
 
 
 class ColumnsForm(HouseForm):

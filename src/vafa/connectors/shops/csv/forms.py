@@ -8,7 +8,6 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.http import QueryDict
@@ -27,7 +26,6 @@ from vafa.web.forms import HouseForm
 
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet")
 COLUMNS_SHOWN_MAX: Final = 400
-MEGABYTE: Final = 1_000_000
 
 ENCODING_LABELS: Final = [
     ("utf-8", "UTF-8"),
@@ -139,18 +137,8 @@ class UploadForm(HouseForm):
     )
 
     def clean_file(self) -> UploadedFile[Any]:
-        """Refuse what is larger than the installation takes, and what cannot be a table."""
+        """Refuse what cannot be a table; what is too large was refused at the door."""
         upload: UploadedFile[Any] = self.cleaned_data["file"]
-        limit = settings.ENVIRONMENT.upload_mb
-        if upload.size and upload.size > limit * MEGABYTE:
-            words = {"size": -(-upload.size // MEGABYTE), "limit": limit}
-            raise forms.ValidationError(
-                gettext(
-                    "This file has %(size)s MB; this page takes up to %(limit)s MB. "
-                    "Pack it with gzip (.csv.gz), or bring it with the command vafa import."
-                )
-                % words
-            )
         if PurePath(upload.name or "").suffix.lower() not in ENDINGS:
             raise forms.ValidationError(
                 gettext("Bring a CSV, TSV, Excel (.xlsx) or Parquet file; CSV may be gzipped.")

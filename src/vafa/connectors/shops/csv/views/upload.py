@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vafa.connectors.shops.csv.actions import discard_file, take_file
-from vafa.connectors.shops.csv.forms import MEGABYTE, UploadForm
+from vafa.connectors.shops.csv.forms import UploadForm
 from vafa.connectors.shops.csv.queries import known_sources, waiting_files
 from vafa.connectors.shops.csv.views.doors import actor, as_file, run_or_404
 from vafa.core.errors import Refused
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
+from vafa.web.uploads import MEGABYTE
 
 
 @require_http_methods(["GET", "POST"])
