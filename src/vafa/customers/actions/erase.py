@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_hex
 from typing import Final
 
 from django.db import models, transaction
@@ -14,7 +15,7 @@ from vafa.core.keys import Actor
 from vafa.core.text import search_key
 from vafa.customers.actions.alive import live_customer
 from vafa.customers.actions.homes import forget_homes, lock_records
-from vafa.customers.models import Customer, ErasedIdentity, Identity
+from vafa.customers.models import Customer, ErasedIdentity, ErasureKey, Identity
 from vafa.customers.queries.erased import mark_of
 from vafa.customers.queries.moving import rows_of, subjects
 from vafa.customers.queries.trees import records_of
@@ -81,9 +82,17 @@ def erase_customer(
 
 
 def _remember_marks(identities: Sequence[Identity], *, at: datetime) -> None:
+    # Made with the first person who is erased; whoever comes second finds it.
+    kept, _is_new = ErasureKey.objects.get_or_create(
+        id=1, defaults={"secret": token_hex(32), "made_at": at}
+    )
     ErasedIdentity.objects.bulk_create(
         (
-            ErasedIdentity(mark=mark_of((one.kind, one.value)), record_id=one.home_id, erased_at=at)
+            ErasedIdentity(
+                mark=mark_of((one.kind, one.value), secret=kept.secret),
+                record_id=one.home_id,
+                erased_at=at,
+            )
             for one in identities
         ),
         update_conflicts=True,

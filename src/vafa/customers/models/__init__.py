@@ -10,7 +10,7 @@ from vafa.customers.models.consent import (
     ConsentStatement,
 )
 from vafa.customers.models.elsewhere import ShopNamed, WalletAnswer
-from vafa.customers.models.erasing import ErasedIdentity
+from vafa.customers.models.erasing import ErasedIdentity, ErasureKey
 from vafa.customers.models.matching import DuplicatePair, PairState
 from vafa.customers.models.merging import HomeOf, Merge
 from vafa.customers.models.people import (
@@ -43,6 +43,7 @@ __all__ = [
     "DetailChange",
     "DuplicatePair",
     "ErasedIdentity",
+    "ErasureKey",
     "HeardBy",
     "HomeOf",
     "Identity",

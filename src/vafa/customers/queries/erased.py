@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.utils.crypto import salted_hmac
-
-from vafa.customers.models import Customer, ErasedIdentity, Sighting
+from vafa.customers.models import Customer, ErasedIdentity, ErasureKey, Sighting
 from vafa.customers.queries.trees import records_of
 from vafa.customers.rules import IdentityKey
 from vafa.imports.models import Run, RunState
@@ -26,16 +26,18 @@ class Nameless:
     erased_at: datetime
 
 
-def mark_of(key: IdentityKey) -> str:
-    """Hash an identity with the secret of the installation: the list alone tells nothing."""
-    return salted_hmac("vafa.customers.erased", ":".join(key), algorithm="sha256").hexdigest()
+def mark_of(key: IdentityKey, *, secret: str) -> str:
+    """Hash an identity with the secret of the list: the list alone tells nothing."""
+    said = ":".join(key).encode()
+    return hmac.new(bytes.fromhex(secret), said, hashlib.sha256).hexdigest()
 
 
 def nameless_of(*, keys: Iterable[IdentityKey]) -> dict[IdentityKey, Nameless]:
     """Return the nameless record of each identity that was erased."""
     if not ErasedIdentity.objects.exists():
         return {}
-    marks = {mark_of(key): key for key in keys}
+    secret = ErasureKey.objects.get().secret
+    marks = {mark_of(key, secret=secret): key for key in keys}
     listed = sorted(marks)
     found: dict[IdentityKey, Nameless] = {}
     for start in range(0, len(listed), _CHUNK):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db.models import Sum
+from django.test import override_settings
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.actions import (
@@ -28,6 +29,7 @@ from vafa.customers.models import (
     Customer,
     DuplicatePair,
     ErasedIdentity,
+    ErasureKey,
     Identity,
     Merge,
     Note,
@@ -153,6 +155,41 @@ def test_an_import_told_again_brings_nobody_back(eleni: Customer, times: int) ->
     assert not Identity.objects.exists()
     assert not Sighting.objects.exists()
     assert search_customers(text="eleni", limit=5) == []
+
+
+def test_a_new_key_for_sessions_brings_nobody_back(eleni: Customer) -> None:
+    erased(eleni)
+    before = sums()
+
+    with override_settings(SECRET_KEY="another one", SECRET_KEY_FALLBACKS=[]):
+        ordered("1001", run_id=4)
+        ordered("1002", run_id=4, day=6)
+
+    assert sums() == before
+    assert Customer.objects.count() == 2
+    assert not Identity.objects.exists()
+
+
+def test_everybody_who_is_erased_is_kept_by_one_secret(eleni: Customer) -> None:
+    erased(eleni)
+    secret = ErasureKey.objects.get().secret
+    incoming = [an_order("3001", customer=a_customer("R-1", email="reza@example.com"))]
+    record_orders(orders=incoming, returns=[], run_id=3, **BY_AT)
+    erased(Customer.objects.get(number="R-1"))
+
+    ordered("1001", run_id=4)
+    record_orders(orders=incoming, returns=[], run_id=4, **BY_AT)
+
+    assert ErasureKey.objects.get().secret == secret
+    assert not Identity.objects.exists()
+
+
+def test_without_its_secret_the_list_lets_no_import_pass(eleni: Customer) -> None:
+    erased(eleni)
+    ErasureKey.objects.all().delete()
+
+    with pytest.raises(ErasureKey.DoesNotExist):
+        ordered("1001", run_id=4)
 
 
 def test_an_older_order_that_an_import_brings_late_hangs_on_the_nameless_record(
