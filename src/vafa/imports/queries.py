@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -69,17 +69,19 @@ def open_quarantine(*, run_id: int | None = None) -> QuerySet[QuarantinedRow]:
     return (rows if run_id is None else rows.filter(run_id=run_id)).order_by("-id")
 
 
-def quarantined_csv(*, run: Run) -> Iterator[str]:
+def quarantined_csv(*, run: Run, shown: Callable[[str], str] = str) -> Iterator[str]:
     """Write a run's open quarantined rows as CSV, with the reason, to be mended and brought again.
 
     Cells that a spreadsheet would take for a formula get an apostrophe in front, which reading
-    takes off again.
+    takes off again. `shown` says how a cell is shown to whoever gets them.
     """
     yield "\ufeff" + _csv_line([*run.header, "vafa_row", "vafa_reason"])
     rows = QuarantinedRow.objects.filter(run=run, state=QuarantineState.OPEN)
     for row in rows.order_by("row_number").iterator(chunk_size=1_000):
         cells = list(row.cells) + [""] * (len(run.header) - len(row.cells))
-        yield _csv_line([*map(_guarded, cells), str(row.row_number), row.reason])
+        yield _csv_line(
+            [*(_guarded(shown(cell)) for cell in cells), str(row.row_number), row.reason]
+        )
 
 
 def _guarded(cell: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from vafa.connectors.shops.contacts.forms import ColumnsForm, UploadForm
 from vafa.connectors.shops.contacts.rules import CONTACT_FIELDS
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.rules.cells import ContactMask, contact_columns
 from vafa.imports.actions import ask_to_withdraw, cancel_run, resume_run
 from vafa.imports.models import Run, RunState
 from vafa.imports.queries import open_quarantine, path_of, quarantined_csv, work_of
@@ -78,7 +80,8 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
         "may_run": may(request.staff.role, "imports.run"),
         "may_withdraw": may(request.staff.role, "imports.withdraw"),
         "is_stopped": shown.state in {RunState.CANCELLED, RunState.FAILED},
-        **(_columns(shown) if is_waiting else {}),
+        "may_download": may(request.staff.role, "customers.contacts"),
+        **(_columns(request, shown) if is_waiting else {}),
     }
     return render(request, "contacts_import/run.html", context)
 
@@ -127,6 +130,9 @@ def withdraw(request: StaffRequest, run_id: int) -> HttpResponse:
 @require_GET
 def download(request: StaffRequest, run_id: int) -> StreamingHttpResponse:
     """Hand out the rows that were set aside, to be mended and brought again."""
+    # Masked rows could not be brought again: who may not see contacts gets no file.
+    if not may(request.staff.role, "customers.contacts"):
+        raise PermissionDenied
     shown = _run(run_id)
     rows = quarantined_csv(run=shown)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
@@ -143,13 +149,20 @@ def _by(request: StaffRequest) -> Actor:
 
 
 # Any: rows and forms of the page.
-def _columns(shown: Run) -> dict[str, Any]:
+def _columns(request: StaffRequest, shown: Run) -> dict[str, Any]:
     mapping = mapping_from_json(shown.mapping)
     header_row = mapping.reading.header_row
     rows = first_rows(path_of(shown), mapping.reading, count=ROWS_SHOWN + header_row)
+    mask = ContactMask(
+        may(request.staff.role, "customers.contacts"),
+        request.shop.phone_region,
+        contact_columns(header=shown.header, fields=CONTACT_FIELDS, chosen=mapping.columns),
+    )
     return {
         "form": ColumnsForm(header=shown.header, chosen=dict(mapping.columns)),
-        "first_rows": [cells for _number, cells in rows[header_row:]],
+        "first_rows": [
+            mask.row(cells, header=shown.header) for _number, cells in rows[header_row:]
+        ],
     }
 
 

@@ -34,6 +34,7 @@ from vafa.connectors.shops.costs.rules.fields import FIELDS_OF
 from vafa.connectors.shops.costs.rules.rows import CostReader
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.rules.cells import ContactMask
 from vafa.imports.models import Run, RunState
 from vafa.imports.queries import open_quarantine, path_of, quarantined_csv, work_of
 from vafa.imports.rules.converting import RowRefusal
@@ -51,6 +52,11 @@ TITLES = {field.name: field.title for fields in FIELDS_OF.values() for field in 
 
 def _actor(request: StaffRequest) -> Actor:
     return Actor.person(request.staff.id)
+
+
+def _mask(request: StaffRequest) -> ContactMask:
+    in_full = may(request.staff.role, "customers.contacts")
+    return ContactMask(in_full, request.shop.phone_region)
 
 
 def _run(run_id: int) -> Run:
@@ -133,7 +139,7 @@ def preview(request: StaffRequest, run_id: int) -> HttpResponse:
         "run": run,
         "form": CostMappingForm(mapping=mapping, header=run.header),
         "what": WHAT_LABELS[mapping.preset],
-        **_looked_at(run, mapping),
+        **_looked_at(run, mapping, _mask(request)),
     }
     return render(request, "costs_import/preview.html", context)
 
@@ -146,7 +152,7 @@ def _with_columns_of(run: Run, before: Mapping, chosen: Mapping) -> Mapping:
 
 
 # Any: what the template shows of the file.
-def _looked_at(run: Run, mapping: Mapping) -> dict[str, Any]:
+def _looked_at(run: Run, mapping: Mapping, mask: ContactMask) -> dict[str, Any]:
     rows, refusal = [], ""
     try:
         with open_sheet(path_of(run), mapping.reading) as sheet:
@@ -155,7 +161,7 @@ def _looked_at(run: Run, mapping: Mapping) -> dict[str, Any]:
                 read = reader.read(number, cells)
                 is_refused = isinstance(read, RowRefusal)
                 why = _reason(read.reason, read.field) if isinstance(read, RowRefusal) else ""
-                rows.append((number, cells, is_refused, why))
+                rows.append((number, mask.row(cells, header=sheet.header), is_refused, why))
     except UnreadableFile as error:
         refusal = _in_words(error.said)
     return {"header": run.header, "rows": rows, "refusal": refusal}
@@ -176,13 +182,18 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
     if shown.state == RunState.UPLOADED and work is None:
         return redirect("costs_import:preview", run_id=shown.id)
     refused = open_quarantine(run_id=shown.id).order_by("row_number")[:REFUSED_SHOWN]
-    role = request.staff.role
+    role, mask = request.staff.role, _mask(request)
     context = {
         "run": shown,
         "work": work,
         "what": WHAT_LABELS.get(shown.mapping.get("preset", ""), ""),
         "refused": [
-            (row, _reason(row.reason, str(row.details.get("field", "")))) for row in refused
+            (
+                row.row_number,
+                [mask.of(cell) for cell in row.cells],
+                _reason(row.reason, str(row.details.get("field", ""))),
+            )
+            for row in refused
         ],
         "may_run": may(role, "imports.run"),
         "may_withdraw": may(role, "imports.withdraw"),
@@ -212,6 +223,7 @@ def withdraw(request: StaffRequest, run_id: int) -> HttpResponse:
 def set_aside(request: StaffRequest, run_id: int) -> StreamingHttpResponse:
     """Give the rows that were set aside as CSV, to be mended and brought again."""
     shown = _run(run_id)
-    answer = StreamingHttpResponse(quarantined_csv(run=shown), content_type="text/csv")
+    rows = quarantined_csv(run=shown, shown=_mask(request).of)
+    answer = StreamingHttpResponse(rows, content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="costs-{shown.id}-set-aside.csv"'
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,9 +17,12 @@ from vafa.connectors.shops.csv.rules import ORDER_FIELDS
 from vafa.core.digits import in_digits
 from vafa.core.keys import Actor
 from vafa.core.languages import Digits
+from vafa.customers.rules.cells import ContactMask, contact_columns
 from vafa.imports.models import Run
+from vafa.imports.rules.mapping import Mapping
 from vafa.imports.rules.words import Said, sentence
 from vafa.staff.middleware import StaffRequest
+from vafa.staff.rules import may
 
 TITLES = {field.name: field.title for field in ORDER_FIELDS}
 
@@ -35,6 +38,15 @@ def run_or_404(run_id: int) -> Run:
     if run is None:
         raise Http404
     return run
+
+
+def mask_for(request: StaffRequest, mapping: Mapping, header: Sequence[str]) -> ContactMask:
+    """Say what the person behind a request may see of a file's cells."""
+    return ContactMask(
+        may(request.staff.role, "customers.contacts"),
+        request.shop.phone_region,
+        contact_columns(header=header, fields=ORDER_FIELDS, chosen=mapping.columns),
+    )
 
 
 def in_words(what: Said, digits: Digits = "latin") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Pairing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ from vafa.core.errors import Unreadable
 from vafa.core.languages import Digits
 from vafa.core.money import KNOWN_UNITS
 from vafa.core.presentation import Reader
+from vafa.customers.rules.cells import ContactMask
+from vafa.customers.rules.contacts import shown_contact
 from vafa.imports.models import Run
 from vafa.imports.queries import path_of
 from vafa.imports.rules.guesses import Guess
@@ -112,16 +115,22 @@ class Look:
 
 
 def look_at(
-    run: Run, mapping: Mapping, header: Sequence[str], *, shop: Shop, reader: Reader
+    run: Run,
+    mapping: Mapping,
+    header: Sequence[str],
+    *,
+    shop: Shop,
+    reader: Reader,
+    mask: ContactMask,
 ) -> Look:
-    """Read the beginning of a run's file under a mapping."""
+    """Read the beginning of a run's file under a mapping; `mask` hides contacts."""
     problems = [in_words(one) for one in order_mapping_problems(mapping, header=header)]
     preview = None
     words: list[StatusWord] = []
     if not problems:
         try:
             preview = _preview(run, mapping, shop)
-            words = status_words(path_of(run), mapping)
+            words = _words(run, mapping, mask)
         except UnreadableFile as error:
             problems.append(in_words(error.said))
     rates = _rates(mapping, preview, shop.currency)
@@ -132,12 +141,12 @@ def look_at(
         and (shop.currency not in dict(preview.sums) and not mapping.column_of("rate"))
     ):
         problems.append(gettext("All of it is in another currency: say what that is worth."))
-    columns = _columns(mapping, header, preview.as_read if preview else ())
+    columns = _columns(mapping, header, preview.as_read if preview else (), mask)
     return Look(
         preview=preview,
         problems=problems,
         warnings=_warnings(preview, shop, reader) if preview else [],
-        rows=_rows(preview, reader) if preview else [],
+        rows=_rows(preview, header, reader, mask) if preview else [],
         sums=_sums(preview, reader) if preview else [],
         first_day=_day(preview.earliest, reader) if preview else "",
         latest_day=_day(preview.latest, reader) if preview else "",
@@ -187,20 +196,45 @@ def _day(moment: datetime | None, reader: Reader) -> str:
     return "" if moment is None else reader.day(reader.day_of(moment))
 
 
-def _rows(preview: Preview, reader: Reader) -> list[ShownRow]:
-    orders = {row.row_number: row for row in preview.as_understood}
+def _words(run: Run, mapping: Mapping, mask: ContactMask) -> list[StatusWord]:
+    # A column of contacts could be taken for one of states.
+    return [one for one in status_words(path_of(run), mapping) if mask.of(one.word) == one.word]
+
+
+def _rows(
+    preview: Preview, header: Sequence[str], reader: Reader, mask: ContactMask
+) -> list[ShownRow]:
+    orders = {row.row_number: _seen(row, mask) for row in preview.as_understood}
     refused = {one.row_number: in_words(one.said) for one in preview.refusals}
     return [
-        _row(number, cells, orders.get(number), refused.get(number, ""), reader)
+        _row(number, mask.row(cells, header=header), orders.get(number), refused, reader)
         for number, cells in preview.as_read
     ]
 
 
+def _seen(order: OrderRow, mask: ContactMask) -> OrderRow:
+    if mask.in_full:
+        return order
+    return order._replace(
+        order_number=mask.of(order.order_number),
+        customer_number=mask.of(order.customer_number or ""),
+        email=shown_contact(order.email, in_full=False),
+        phone=shown_contact(order.phone, in_full=False),
+        name=mask.of(order.name),
+        product_name=mask.of(order.product_name),
+        product_code=mask.of(order.product_code),
+    )
+
+
 def _row(
-    number: int, cells: tuple[str, ...], order: OrderRow | None, refusal: str, reader: Reader
+    number: int,
+    cells: tuple[str, ...],
+    order: OrderRow | None,
+    refused: Pairing[int, str],
+    reader: Reader,
 ) -> ShownRow:
     if order is None:
-        return ShownRow(number, cells, None, Decimal(0), "", "", refusal)
+        return ShownRow(number, cells, None, Decimal(0), "", "", refused.get(number, ""))
     return ShownRow(
         number,
         cells,
@@ -212,13 +246,20 @@ def _row(
     )
 
 
-def _columns(mapping: Mapping, header: Sequence[str], rows: Sequence[Row]) -> list[Column]:
+def _columns(
+    mapping: Mapping, header: Sequence[str], rows: Sequence[Row], mask: ContactMask
+) -> list[Column]:
     fields = {column: field for field, column in mapping.columns}
     choices = [("", gettext("Not used"))]
     choices += [(field.name, gettext(field.title)) for field in ORDER_FIELDS]
     options = {chosen: options_html(choices, chosen) for chosen in {"", *fields.values()}}
     return [
-        Column(name, examples_of(rows, place), fields.get(name, ""), options[fields.get(name, "")])
+        Column(
+            name,
+            [mask.of(example, column=name) for example in examples_of(rows, place)],
+            fields.get(name, ""),
+            options[fields.get(name, "")],
+        )
         for place, name in enumerate(header)
     ]
 

@@ -25,7 +25,7 @@ from vafa.connectors.shops.csv.forms import (
 )
 from vafa.connectors.shops.csv.queries import columns_under, guesses_of, sheets_of
 from vafa.connectors.shops.csv.rules.statuses import folded
-from vafa.connectors.shops.csv.views.doors import actor, in_words, run_or_404
+from vafa.connectors.shops.csv.views.doors import actor, in_words, mask_for, run_or_404
 from vafa.connectors.shops.csv.views.look import (
     FURTHER_NAMES,
     SETTING_NAMES,
@@ -124,7 +124,8 @@ def adopt_money(request: StaffRequest, run_id: int) -> HttpResponse:
 
 
 def _look(request: StaffRequest, run: Run, mapping: Mapping, header: Sequence[str]) -> Look:
-    return look_at(run, mapping, header, shop=request.shop, reader=request.reader)
+    mask = mask_for(request, mapping, header)
+    return look_at(run, mapping, header, shop=request.shop, reader=request.reader, mask=mask)
 
 
 def _is_waiting(run: Run) -> bool:

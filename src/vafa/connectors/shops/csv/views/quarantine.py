@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,8 @@ from vafa.connectors.shops.csv.queries import (
     quarantine_reasons,
     refused_words,
 )
-from vafa.connectors.shops.csv.views.doors import actor, in_words, run_or_404
+from vafa.connectors.shops.csv.views.doors import actor, in_words, mask_for, run_or_404
+from vafa.customers.rules.cells import ContactMask
 from vafa.imports.actions import dismiss_row
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState
 from vafa.imports.queries import quarantined_csv, work_of
@@ -54,16 +56,18 @@ def quarantine(request: StaffRequest, run_id: int) -> HttpResponse:
     after, before = _number(request, "after"), _number(request, "before")
     page = quarantine_page(run_id=run.id, after=after, before=before)
     words, currencies = refused_words(run_id=run.id)
+    mask = _mask(request, run)
     address = reverse("orders_import:quarantine", args=[run.id])
     context = {
         "run": run,
-        "rows": [_shown(row, run) for row in page.rows],
+        "rows": [_shown(row, run, mask) for row in page.rows],
         "reasons": [(in_words(what), count) for what, count in quarantine_reasons(run_id=run.id)],
-        "words": words,
+        "words": [word for word in words if mask.of(word) == word],
         "currencies": currencies,
         "statuses": list(STATUS_LABELS.items()),
         "previous_url": f"{address}?before={page.previous}" if page.previous is not None else "",
         "next_url": f"{address}?after={page.next}" if page.next is not None else "",
+        "may_download": mask.in_full,
         "may_mend": may(request.staff.role, "data.mend") and run.state == RunState.DONE,
         "work": work_of(run_id=run.id),
     }
@@ -75,7 +79,7 @@ def mend(request: StaffRequest, run_id: int, row_id: int) -> HttpResponse:
     """Try one row again with mended cells."""
     run = run_or_404(run_id)
     row = _row_or_404(run, row_id)
-    cells = _cells_sent(request.POST.getlist("cell"), row, run)
+    cells = _cells_sent(request.POST.getlist("cell"), row, run, _mask(request, run))
     row = mend_row(row_id=row.id, cells=cells, at=now(), by=actor(request))
     return _settled(request, run, row)
 
@@ -103,8 +107,11 @@ def retry(request: StaffRequest, run_id: int) -> HttpResponse:
 
 
 @require_GET
-def download(_request: StaffRequest, run_id: int) -> StreamingHttpResponse:
+def download(request: StaffRequest, run_id: int) -> StreamingHttpResponse:
     """Give the rows that were set aside as a file, with the reason beside each."""
+    # Masked rows could not be brought again: who may not see contacts gets no file.
+    if not may(request.staff.role, "customers.contacts"):
+        raise PermissionDenied
     run = run_or_404(run_id)
     response = StreamingHttpResponse(quarantined_csv(run=run), content_type="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="quarantine-{run.id}.csv"'
@@ -114,7 +121,12 @@ def download(_request: StaffRequest, run_id: int) -> StreamingHttpResponse:
 def _settled(request: StaffRequest, run: Run, row: QuarantinedRow) -> HttpResponse:
     if not request.htmx:
         return redirect("orders_import:quarantine", run_id=run.id)
-    context = {"run": run, "one": _shown(row, run), "may_mend": True, "was_tried": True}
+    context = {
+        "run": run,
+        "one": _shown(row, run, _mask(request, run)),
+        "may_mend": True,
+        "was_tried": True,
+    }
     return render(request, "orders_import/quarantine.html#row", context)
 
 
@@ -130,20 +142,37 @@ def _number(request: StaffRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None
 
 
-def _cells_sent(cells: Sequence[str], row: QuarantinedRow, run: Run) -> list[str]:
-    """Take the cells as sent, without empty ones behind the last column; else as they were."""
+def _cells_sent(sent: Sequence[str], row: QuarantinedRow, run: Run, mask: ContactMask) -> list[str]:
+    """Take the cells as sent, without empty ones behind the last column; else as they were.
+
+    What comes back as it was shown is what was there before, masked or not.
+    """
     width = len(run.header)
-    if len(cells) != max(width, len(row.cells)):
+    pairs = _pairs(row, run.header)
+    if len(sent) != len(pairs):
         return list(row.cells)
+    cells = [
+        mask.kept(text, seen=seen, column=name)
+        for (name, text), seen in zip(pairs, sent, strict=True)
+    ]
     return [*cells[:width], *(cells[width:] if any(map(str.strip, cells[width:])) else ())]
 
 
-def _shown(row: QuarantinedRow, run: Run) -> ShownRefusal:
+def _mask(request: StaffRequest, run: Run) -> ContactMask:
+    return mask_for(request, mapping_from_json(run.mapping), run.header)
+
+
+def _shown(row: QuarantinedRow, run: Run, mask: ContactMask) -> ShownRefusal:
     mapping = mapping_from_json(run.mapping)
     fields = {column: field for field, column in mapping.columns}
     wrong = row.details.get("field", "")
     cells = [
-        Cell(name, text, name in fields, bool(wrong) and fields.get(name) == wrong)
+        Cell(
+            name,
+            mask.of(text, column=name),
+            name in fields,
+            bool(wrong) and fields.get(name) == wrong,
+        )
         for name, text in _pairs(row, run.header)
     ]
     details = {name: value for name, value in row.details.items() if name in {"field", "shape"}}
