@@ -1,0 +1,25 @@
+"""What is written into the books. Nothing else writes there."""
+
+from __future__ import annotations
+
+from vafa.ledger.actions.books import (
+    AlreadyPosted,
+    Books,
+    HoldExists,
+    HoldIsOver,
+    MoreThanWas,
+    NotEnough,
+    NothingToMove,
+    open_books,
+)
+
+__all__ = [
+    "AlreadyPosted",
+    "Books",
+    "HoldExists",
+    "HoldIsOver",
+    "MoreThanWas",
+    "NotEnough",
+    "NothingToMove",
+    "open_books",
+]

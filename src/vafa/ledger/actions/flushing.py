@@ -1,0 +1,261 @@
+"""What was drafted on a sheet is written, in a handful of statements however much it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils import timezone
+
+from vafa.ledger.actions.loading import Desk, owners_named
+from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
+from vafa.ledger.rules.roles import MINIMUM, is_guarded
+from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, OwnerKey
+
+_AT_ONCE = 500
+
+
+class BooksMoved(AssertionError):
+    """An account changed under the lock: somebody wrote past the only writer."""
+
+
+def flush(desk: Desk) -> list[tuple[Draft, int]]:
+    """Write all that was drafted and return each posting with its row; part of a transaction."""
+    drafts = desk.sheet.said()
+    if not drafts:
+        return []
+    _write_holds(desk)
+    counted = Counter(entry.account for draft in drafts for entry in draft.entries)
+    _open_accounts(desk, counted)
+    postings = _write_postings(desk, drafts)
+    lot_ids = _write_lots(desk, postings)
+    _write_terms(desk, postings, lot_ids)
+    _write_entries(desk, drafts, postings, lot_ids)
+    _write_balances(desk, counted)
+    _write_lot_balances(desk, lot_ids)
+    return [(draft, postings[id(draft)].pk) for draft in drafts]
+
+
+def _write_holds(desk: Desk) -> None:
+    rows = [
+        Hold(
+            purpose=key.purpose,
+            document=key.document,
+            created_at=facts.created_at,
+            expires_at=facts.expires_at,
+        )
+        for key, facts in desk.sheet.new_holds.items()
+    ]
+    for row in Hold.objects.bulk_create(rows):
+        desk.hold_ids[HoldKey(row.purpose, row.document)] = row.pk
+
+
+def _open_accounts(desk: Desk, needed: Counter[AccountKey]) -> None:
+    unknown = [key for key in needed if key not in desk.accounts]
+    if not unknown:
+        return
+    _open_owners(desk, {key.owner for key in unknown})
+    _find_accounts(desk, [key for key in unknown if key.hold is None])
+    missing = sorted((key for key in unknown if key not in desk.accounts), key=str)
+    Account.objects.bulk_create(
+        (
+            Account(
+                owner_id=desk.owner_ids[key.owner],
+                role=key.role,
+                asset_id=key.asset,
+                hold_id=desk.hold_ids[key.hold] if key.hold else None,
+                minimum=MINIMUM.get(key.role),
+                balance=0 if is_guarded(key.role) else None,
+            )
+            for key in missing
+        ),
+        ignore_conflicts=True,
+    )
+    _find_accounts(desk, missing)
+
+
+def _open_owners(desk: Desk, keys: set[OwnerKey]) -> None:
+    missing = sorted(key for key in keys if key not in desk.owner_ids)
+    if not missing:
+        return
+    _find_owners(desk, missing)
+    still = [key for key in missing if key not in desk.owner_ids]
+    if still:
+        Owner.objects.bulk_create(
+            (Owner(kind=key.kind, number=key.number, part=key.part) for key in still),
+            ignore_conflicts=True,
+        )
+        _find_owners(desk, still)
+
+
+def _find_owners(desk: Desk, keys: Sequence[OwnerKey]) -> None:
+    rows = Owner.objects.filter(owners_named(keys))
+    for row_id, kind, number, part in rows.values_list("id", "kind", "number", "part"):
+        desk.owner_ids[OwnerKey(kind, number, part)] = row_id
+
+
+def _find_accounts(desk: Desk, keys: Sequence[AccountKey]) -> None:
+    owners = {desk.owner_ids[key.owner]: key.owner for key in keys}
+    holds = {desk.hold_ids[key.hold]: key.hold for key in keys if key.hold}
+    wanted = set(keys)
+    rows = Account.objects.filter(owner_id__in=owners).exclude(
+        role="held", balance=0, version__gt=0
+    )
+    if not holds:
+        rows = rows.filter(hold=None)
+    for row_id, owner_id, role, asset, hold_id, version in rows.values_list(
+        "id", "owner_id", "role", "asset_id", "hold_id", "version"
+    ):
+        key = AccountKey(owners[owner_id], role, asset, holds.get(hold_id) if hold_id else None)
+        if key in wanted and (hold_id is None) == (key.hold is None):
+            desk.accounts[key] = (row_id, version)
+
+
+def _write_postings(desk: Desk, drafts: Sequence[Draft]) -> dict[int, Posting]:
+    now = timezone.now()
+    rows = [
+        Posting(
+            kind=draft.kind,
+            source=draft.source,
+            occurred_at=draft.occurred_at,
+            recorded_at=now,
+            by=desk.by,
+            reason=draft.reason,
+            reverses_id=draft.reverses,
+            undoes=draft.undoes,
+            hold_id=desk.hold_ids[draft.hold] if draft.hold else None,
+        )
+        for draft in drafts
+    ]
+    Posting.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    return {id(draft): row for draft, row in zip(drafts, rows, strict=True)}
+
+
+def _write_lots(desk: Desk, postings: dict[int, Posting]) -> dict[int, int]:
+    rows = []
+    for number, draft in desk.sheet.new_lots.items():
+        facts = desk.sheet.facts[number]
+        rows.append(
+            Lot(
+                asset_id=facts.asset,
+                posting=postings[id(draft)],
+                earned_at=facts.earned_at,
+                active_from=facts.active_from,
+                expires_at=facts.expires_at,
+                reason_class=facts.reason_class,
+                unit_value_micro=facts.unit_value_micro,
+                funder_kind=facts.funder.kind if facts.funder else "",
+                funder_number=facts.funder.number if facts.funder else 0,
+                rule_version=facts.rule_version,
+                document=facts.document,
+                document_line=facts.document_line,
+            )
+        )
+    Lot.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    return {number: row.pk for number, row in zip(desk.sheet.new_lots, rows, strict=True)}
+
+
+def _write_terms(desk: Desk, postings: dict[int, Posting], lot_ids: dict[int, int]) -> None:
+    LotTerm.objects.bulk_create(
+        LotTerm(
+            lot_id=lot_ids.get(term.lot, term.lot),
+            number=term.number,
+            active_from=term.active_from,
+            expires_at=term.expires_at,
+            posting=postings[id(term.draft)],
+        )
+        for term in desk.sheet.terms
+    )
+
+
+def _write_entries(
+    desk: Desk, drafts: Sequence[Draft], postings: dict[int, Posting], lot_ids: dict[int, int]
+) -> None:
+    seen = {key: version for key, (_row, version) in desk.accounts.items()}
+    rows = []
+    for draft in drafts:
+        for sequence, entry in enumerate(draft.entries):
+            version = None
+            if entry.balance_after is not None:
+                version = seen[entry.account] = seen[entry.account] + 1
+            rows.append(
+                Entry(
+                    posting=postings[id(draft)],
+                    sequence=sequence,
+                    account_id=desk.accounts[entry.account][0],
+                    lot_id=lot_ids.get(entry.lot, entry.lot) if entry.lot else None,
+                    amount=entry.amount,
+                    balance_after=entry.balance_after,
+                    account_version=version,
+                )
+            )
+    Entry.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
+def _write_balances(desk: Desk, counted: Counter[AccountKey]) -> None:
+    """Write the new balances, each only over the version that was read under the lock."""
+    table = connection.ops.quote_name(Account._meta.db_table)
+    changes = []
+    for key, entries in counted.items():
+        if is_guarded(key.role):
+            row_id, version = desk.accounts[key]
+            changes.append((row_id, version, desk.sheet.balances[key], version + entries))
+            desk.accounts[key] = (row_id, version + entries)
+    for start in range(0, len(changes), _AT_ONCE):
+        chunk = changes[start : start + _AT_ONCE]
+        values = ", ".join(["(%s, %s, %s, %s)"] * len(chunk))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET balance = news.column3, version = news.column4 "  # noqa: S608
+                f"FROM (VALUES {values}) AS news "
+                f"WHERE {table}.id = news.column1 AND {table}.version = news.column2",
+                [value for change in chunk for value in change],
+            )
+            if cursor.rowcount != len(chunk):
+                raise BooksMoved("An account was written past its lock.")
+
+
+def _write_lot_balances(desk: Desk, lot_ids: dict[int, int]) -> None:
+    sheet = desk.sheet
+    gone, changed, new = [], [], []
+    standing = {
+        (account, lot): left for account, lots in sheet.lots.items() for lot, left in lots.items()
+    }
+    for place, (row_id, balance, term) in desk.lot_rows.items():
+        left = standing.pop(place, 0)
+        if not left:
+            gone.append(row_id)
+        elif (left, sheet.facts[place[1]].term) != (balance, term):
+            changed.append((row_id, place, left))
+    for place, left in standing.items():
+        new.append(_lot_balance(desk, place, left, lot_ids))
+    if gone:
+        LotBalance.objects.filter(id__in=gone).delete()
+    if changed:
+        rows = [_lot_balance(desk, place, left, lot_ids, row_id) for row_id, place, left in changed]
+        LotBalance.objects.bulk_update(
+            rows, ["balance", "active_from", "expires_at", "term"], batch_size=_AT_ONCE
+        )
+    LotBalance.objects.bulk_create(new, batch_size=_AT_ONCE)
+
+
+def _lot_balance(
+    desk: Desk,
+    place: tuple[AccountKey, int],
+    left: int,
+    lot_ids: dict[int, int],
+    row_id: int | None = None,
+) -> LotBalance:
+    account, lot = place
+    facts = desk.sheet.facts[lot]
+    return LotBalance(
+        id=row_id,
+        account_id=desk.accounts[account][0],
+        lot_id=lot_ids.get(lot, lot),
+        role=account.role,
+        balance=left,
+        active_from=facts.active_from,
+        expires_at=facts.expires_at,
+        term=facts.term,
+    )

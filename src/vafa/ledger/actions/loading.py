@@ -1,0 +1,221 @@
+"""Owners are locked and their books opened: what they have, what they hold, what they owe."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
+from vafa.ledger.rules.sheet import (
+    AccountKey,
+    HoldFacts,
+    HoldKey,
+    LotFacts,
+    OwnerKey,
+    Sheet,
+)
+from vafa.ledger.rules.undoing import Original, Written
+
+Fact = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Desk:
+    """A sheet with what is needed to write it: the rows that it came from."""
+
+    sheet: Sheet
+    by: str
+    owner_ids: dict[OwnerKey, int] = field(default_factory=dict)
+    hold_ids: dict[HoldKey, int] = field(default_factory=dict)
+    # The row of each account, and how many entries it had seen.
+    accounts: dict[AccountKey, tuple[int, int]] = field(default_factory=dict)
+    # The row of what is left of a lot, with the amount and the term that stand there.
+    lot_rows: dict[tuple[AccountKey, int], tuple[int, int, int]] = field(default_factory=dict)
+    originals: dict[tuple[int, str], Original] = field(default_factory=dict)
+    posted: dict[Fact, int] = field(default_factory=dict)
+
+
+def lock_owners(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
+    """Lock the rows of these owners, in one order for everybody, and make those that are missing.
+
+    Part of the caller's transaction. On SQLite the transaction itself is the lock.
+    """
+    found = _locked(keys)
+    missing = [key for key in sorted(keys) if key not in found]
+    if missing:
+        Owner.objects.bulk_create(
+            (Owner(kind=key.kind, number=key.number, part=key.part) for key in missing),
+            ignore_conflicts=True,
+        )
+        found = _locked(keys)
+    return found
+
+
+def owners_named(keys: Iterable[OwnerKey]) -> Q:
+    """Make a condition that names owners, by kind and part and all numbers at once."""
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for key in keys:
+        groups[key.kind, key.part].append(key.number)
+    condition = Q(pk__in=[])
+    for (kind, part), numbers in groups.items():
+        condition |= Q(kind=kind, part=part, number__in=numbers)
+    return condition
+
+
+def _locked(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
+    if not keys:
+        return {}
+    rows = Owner.objects.select_for_update().filter(owners_named(keys)).order_by("id")
+    return {
+        OwnerKey(kind, number, part): row_id
+        for row_id, kind, number, part in rows.values_list("id", "kind", "number", "part")
+    }
+
+
+def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
+    """Read the accounts and lots of the owners whose rows are known to the desk."""
+    sheet = desk.sheet
+    keys = {row_id: key for key, row_id in desk.owner_ids.items()}
+    sheet.owners |= set(keys.values())
+    rows = list(
+        Account.objects.filter(owner_id__in=keys, minimum__isnull=False)
+        .exclude(role="held", balance=0)
+        .values_list("id", "owner_id", "role", "asset_id", "hold_id", "balance", "version")
+    )
+    _load_holds(desk, {row[4] for row in rows if row[4] is not None}, holds)
+    hold_keys = {row_id: key for key, row_id in desk.hold_ids.items()}
+    accounts: dict[int, AccountKey] = {}
+    for account_id, owner_id, role, asset, hold_id, balance, version in rows:
+        account = AccountKey(keys[owner_id], role, asset, hold_keys[hold_id] if hold_id else None)
+        accounts[account_id] = account
+        assert balance is not None
+        sheet.balances[account] = balance
+        desk.accounts[account] = (account_id, version)
+    _load_lots(desk, accounts)
+    owed = [lot for account, lots in sheet.lots.items() if account.role == "debt" for lot in lots]
+    load_spent(sheet, owed)
+
+
+def _load_holds(desk: Desk, ids: set[int], named: Sequence[HoldKey]) -> None:
+    condition = Q(id__in=ids)
+    for key in named:
+        condition |= Q(purpose=key.purpose, document=key.document)
+    if not ids and not named:
+        return
+    for hold in Hold.objects.filter(condition):
+        key = HoldKey(hold.purpose, hold.document)
+        desk.hold_ids[key] = hold.id
+        desk.sheet.holds[key] = HoldFacts(hold.created_at, hold.expires_at)
+
+
+def _load_lots(desk: Desk, accounts: dict[int, AccountKey]) -> None:
+    rows = LotBalance.objects.filter(account_id__in=accounts).values_list(
+        "id",
+        "account_id",
+        "lot_id",
+        "balance",
+        "active_from",
+        "expires_at",
+        "term",
+        "lot__earned_at",
+    )
+    for row_id, account_id, lot, balance, active_from, expires_at, term, earned_at in rows:
+        account = accounts[account_id]
+        desk.sheet.lots[account][lot] = balance
+        desk.lot_rows[account, lot] = (row_id, balance, term)
+        desk.sheet.facts[lot] = LotFacts(
+            account.asset, earned_at, active_from, expires_at, term=term
+        )
+
+
+def load_spent(sheet: Sheet, lots: Collection[int]) -> None:
+    """Read where parts of these lots stand outside guarded accounts, and their terms."""
+    wanted = [lot for lot in lots if lot not in sheet.spent]
+    if not wanted:
+        return
+    for lot in wanted:
+        sheet.spent[lot] = {}
+    rows = (
+        Entry.objects.filter(lot_id__in=wanted, account__minimum=None)
+        .values_list(
+            "lot_id",
+            "account__owner__kind",
+            "account__owner__number",
+            "account__owner__part",
+            "account__role",
+            "account__asset_id",
+        )
+        .annotate(left=Sum("amount"))
+        .order_by()
+    )
+    for lot, kind, number, part, role, asset, left in rows:
+        sheet.spent[lot][AccountKey(OwnerKey(kind, number, part), role, asset)] = left
+    sheet.count_drafted(wanted)
+    load_facts(sheet, wanted)
+
+
+def load_facts(sheet: Sheet, lots: Collection[int]) -> None:
+    """Read the terms in force of lots that the sheet does not know yet."""
+    unknown = [lot for lot in lots if lot not in sheet.facts]
+    for row in Lot.objects.filter(id__in=unknown):
+        sheet.facts[row.id] = LotFacts(row.asset_id, row.earned_at, row.active_from, row.expires_at)
+    for term in LotTerm.objects.filter(lot_id__in=unknown).order_by("number"):
+        known = sheet.facts[term.lot_id]
+        sheet.facts[term.lot_id] = LotFacts(
+            known.asset, known.earned_at, term.active_from, term.expires_at, term=term.number
+        )
+
+
+def original_of(posting_id: int, asset: str) -> Original:
+    """Read a posting with how much of it was undone."""
+    rows = (
+        Entry.objects.filter(posting_id=posting_id)
+        .order_by("sequence")
+        .values_list(
+            "account__owner__kind",
+            "account__owner__number",
+            "account__owner__part",
+            "account__role",
+            "account__asset_id",
+            "lot_id",
+            "amount",
+        )
+    )
+    undone = Posting.objects.filter(reverses_id=posting_id).aggregate(sum=Sum("undoes"))["sum"]
+    return Original(
+        number=posting_id,
+        asset=asset,
+        entries=tuple(
+            Written(AccountKey(OwnerKey(kind, number, part), role, asset_code), lot, amount)
+            for kind, number, part, role, asset_code, lot, amount in rows
+        ),
+        undone=undone or 0,
+    )
+
+
+def lots_standing_in(place: AccountKey, owner: OwnerKey) -> list[int]:
+    """Find the lots that an owner ever spent into an account."""
+    of_owner = Entry.objects.filter(
+        account__owner__kind=owner.kind,
+        account__owner__number=owner.number,
+        account__minimum__isnull=False,
+        lot__isnull=False,
+    )
+    there = Entry.objects.filter(
+        account__owner__kind=place.owner.kind,
+        account__owner__number=place.owner.number,
+        account__owner__part=place.owner.part,
+        account__role=place.role,
+        account__asset_id=place.asset,
+        lot__in=of_owner.values("lot"),
+    )
+    return sorted(set(there.values_list("lot_id", flat=True)))
+
+
+def open_desk(*, at: datetime, by: str) -> Desk:
+    """Lay out an empty sheet."""
+    return Desk(sheet=Sheet(at=at), by=by)

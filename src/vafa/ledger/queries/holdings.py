@@ -1,0 +1,71 @@
+"""What owners have at a moment: as it will be found when they act, whatever jobs have run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from vafa.ledger.actions.loading import load, open_desk, owners_named
+from vafa.ledger.models import Owner
+from vafa.ledger.rules.settling import settle
+from vafa.ledger.rules.sheet import AccountKey, OwnerKey, Sheet
+from vafa.ledger.rules.spending import spendable
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of a balance with one beginning and one end."""
+
+    amount: int
+    active_from: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What an owner has of an asset: to spend now, waiting, put aside, and owed."""
+
+    spendable: int = 0
+    pending: int = 0
+    held: int = 0
+    owed: int = 0
+    # What can be spent, what ends first before the rest; and what waits.
+    active_parts: tuple[Part, ...] = ()
+    pending_parts: tuple[Part, ...] = ()
+
+
+def holding(owner: OwnerKey, asset: str, *, at: datetime) -> Holding:
+    """Return what one owner has of one asset."""
+    return holdings([owner], at=at).get((owner, asset), Holding())
+
+
+def holdings(owners: Iterable[OwnerKey], *, at: datetime) -> dict[tuple[OwnerKey, str], Holding]:
+    """Return what owners have of every asset; who has nothing is missing."""
+    desk = open_desk(at=at, by="")
+    rows = Owner.objects.filter(owners_named(owners)).values_list("id", "kind", "number", "part")
+    desk.owner_ids = {OwnerKey(kind, number, part): row for row, kind, number, part in rows}
+    load(desk)
+    settle(desk.sheet)
+    places = {(key.owner, key.asset) for key in desk.sheet.balances}
+    return {place: _holding(desk.sheet, *place) for place in places}
+
+
+def _holding(sheet: Sheet, owner: OwnerKey, asset: str) -> Holding:
+    active = AccountKey(owner, "active", asset)
+    pending = AccountKey(owner, "pending", asset)
+    return Holding(
+        spendable=spendable(sheet, owner, asset),
+        pending=sheet.balance(pending),
+        held=sum(sheet.balance(key) for key in sheet.accounts_of(owner, asset, "held")),
+        owed=-sheet.balance(AccountKey(owner, "debt", asset)),
+        active_parts=_parts(sheet, active),
+        pending_parts=_parts(sheet, pending),
+    )
+
+
+def _parts(sheet: Sheet, account: AccountKey) -> tuple[Part, ...]:
+    return tuple(
+        Part(left, sheet.facts[lot].active_from, sheet.facts[lot].expires_at)
+        for lot, left in sheet.lots_in(account)
+    )

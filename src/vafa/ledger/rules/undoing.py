@@ -1,0 +1,223 @@
+"""Taking back what was posted: spending is restored to its lots, earning is clawed back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from vafa.ledger.rules.roles import EXPIRED, REVERSED, SOURCE, is_guarded, is_spent
+from vafa.ledger.rules.settling import places_of, programme_of, repay
+from vafa.ledger.rules.sheet import AccountKey, Draft, OwnerKey, Sheet
+
+# What happens when earned units have been spent before they are taken back.
+ReturnPolicy = Literal["only_pending", "within_balance", "debt", "forgive"]
+POLICIES: Final[tuple[ReturnPolicy, ...]] = ("only_pending", "within_balance", "debt", "forgive")
+
+_Part = tuple[int | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A side of a move as it was written."""
+
+    account: AccountKey
+    lot: int | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A posting that is to be undone, and how much of it was undone before."""
+
+    number: int
+    asset: str
+    entries: tuple[Written, ...]
+    undone: int = 0
+
+    def given(self) -> list[_Part]:
+        """List what it gave and was not taken back, lot by lot."""
+        gave = [entry for entry in self._of_asset() if entry.account.role == SOURCE]
+        return _after(self.undone, [(entry.lot, -entry.amount) for entry in gave])
+
+    def spent(self) -> list[_Part]:
+        """List what it spent and was not given back: what was taken last comes first."""
+        took = [entry for entry in self._of_asset() if is_spent(entry.account.role)]
+        parts = [(entry.lot, entry.amount) for entry in took if entry.amount > 0]
+        return _after(self.undone, reversed(parts))
+
+    def target_of(self, lot: int | None) -> AccountKey:
+        """Say where it put a lot, or an amount, that it spent."""
+        return next(
+            entry.account
+            for entry in self._of_asset()
+            if entry.lot == lot and entry.amount > 0 and is_spent(entry.account.role)
+        )
+
+    def source_of(self, lot: int | None) -> AccountKey:
+        """Say whose account it took a lot, or an amount, from."""
+        return next(
+            entry.account
+            for entry in self._of_asset()
+            if entry.lot == lot and entry.amount < 0 and is_guarded(entry.account.role)
+        )
+
+    def _of_asset(self) -> list[Written]:
+        return [entry for entry in self.entries if entry.account.asset == self.asset]
+
+
+def _after(done: int, parts: Iterable[_Part]) -> list[_Part]:
+    left = []
+    for lot, amount in parts:
+        passed = min(done, amount)
+        done -= passed
+        if amount > passed:
+            left.append((lot, amount - passed))
+    return left
+
+
+def total(parts: Iterable[_Part]) -> int:
+    """Add up what parts have."""
+    return sum(amount for _lot, amount in parts)
+
+
+def restore(
+    sheet: Sheet,
+    draft: Draft,
+    original: Original,
+    amount: int,
+    *,
+    owner: OwnerKey | None = None,
+    grace: datetime | None = None,
+) -> None:
+    """Give back what a posting spent, to the same lots: what was taken last comes back first.
+
+    A lot that has ended meanwhile comes back until the end of the grace, or ends again at once.
+    `owner` is who gets it when it is no longer the one who spent it. The caller has looked that
+    the posting spent so much and more was not given back.
+    """
+    left = amount
+    for lot, spent in original.spent():
+        part = min(spent, left)
+        if part:
+            whose = owner or original.source_of(lot).owner
+            active = AccountKey(whose, "active", original.asset)
+            _restore_part(sheet, draft, lot, part, out=original.target_of(lot), into=active)
+            if lot is not None:
+                _give_grace(sheet, draft, lot, grace)
+            left -= part
+    assert not left, "The caller looks first what is left to restore."
+
+
+def _restore_part(
+    sheet: Sheet, draft: Draft, lot: int | None, part: int, *, out: AccountKey, into: AccountKey
+) -> None:
+    if lot is None:
+        sheet.move(draft, part, out=out, into=into, lot=None)
+        return
+    # What another lot has paid for since comes back as that lot.
+    for standing in [lot, *sorted(other for other in sheet.spent if other != lot)]:
+        here = min(part, sheet.spent[standing].get(out, 0))
+        if here > 0:
+            sheet.move(draft, here, out=out, into=into, lot=standing)
+            part -= here
+    assert not part, "Whatever was spent stands in the place where it was spent."
+    repay(sheet, into.owner, into.asset, draft)
+
+
+def _give_grace(sheet: Sheet, draft: Draft, lot: int, grace: datetime | None) -> None:
+    facts = sheet.facts[lot]
+    has_ended = facts.expires_at is not None and facts.expires_at <= sheet.at
+    if has_ended and grace is not None and grace > sheet.at:
+        sheet.change_terms(draft, lot, active_from=facts.active_from, expires_at=grace)
+
+
+def claw_back(
+    sheet: Sheet,
+    draft: Draft,
+    original: Original,
+    amount: int,
+    *,
+    owner: OwnerKey,
+    policy: ReturnPolicy,
+) -> int:
+    """Take back what a posting gave: first what nobody has used, then as the policy says.
+
+    Returns how much was taken back or is owed now; the rest is forgiven. The caller has looked
+    that the posting gave so much and more was not taken back.
+    """
+    left, done = amount, 0
+    for lot, given in original.given():
+        part = min(given, left)
+        if part:
+            assert lot is not None
+            done += _claw_lot(sheet, draft, lot, part, owner=owner, policy=policy)
+            left -= part
+    assert not left, "The caller looks first what is left to take back."
+    return done
+
+
+def _claw_lot(
+    sheet: Sheet, draft: Draft, lot: int, part: int, *, owner: OwnerKey, policy: ReturnPolicy
+) -> int:
+    active = AccountKey(owner, "active", sheet.facts[lot].asset)
+    gone = programme_of(active, REVERSED)
+    left = part - _move_lot(sheet, draft, lot, part, out=active._replace(role="pending"), into=gone)
+    # What ended unused is not there to take; the books say that it was taken back.
+    left -= _take_expired(sheet, draft, lot, left, out=programme_of(active, EXPIRED), into=gone)
+    if policy != "only_pending":
+        left -= _move_lot(sheet, draft, lot, left, out=active, into=gone)
+    if policy in {"within_balance", "debt"}:
+        left -= _take_others(sheet, draft, lot, left, active=active, gone=gone)
+    if policy == "debt":
+        left -= _owe(sheet, draft, lot, left, owner=owner, gone=gone)
+    return part - left
+
+
+def _move_lot(
+    sheet: Sheet, draft: Draft, lot: int, wanted: int, *, out: AccountKey, into: AccountKey
+) -> int:
+    part = min(wanted, sheet.lots[out].get(lot, 0))
+    if part:
+        sheet.move(draft, part, out=out, into=into, lot=lot)
+    return part
+
+
+def _take_expired(
+    sheet: Sheet, draft: Draft, lot: int, wanted: int, *, out: AccountKey, into: AccountKey
+) -> int:
+    part = min(wanted, sheet.spent[lot].get(out, 0))
+    if part > 0:
+        sheet.move(draft, part, out=out, into=into, lot=lot)
+        return part
+    return 0
+
+
+def _take_others(
+    sheet: Sheet, draft: Draft, owed: int, wanted: int, *, active: AccountKey, gone: AccountKey
+) -> int:
+    """Let other active lots stand where the owed one was spent or is held, and take that one."""
+    taken = 0
+    for lot, _left in sheet.lots_in(active):
+        if lot == owed:
+            continue
+        for place, amount in places_of(sheet, owed, active.owner):
+            part = min(wanted - taken, amount, sheet.lots[active].get(lot, 0))
+            if part > 0:
+                sheet.move(draft, part, out=active, into=place, lot=lot)
+                sheet.move(draft, part, out=place, into=gone, lot=owed)
+                taken += part
+    return taken
+
+
+def _owe(
+    sheet: Sheet, draft: Draft, lot: int, wanted: int, *, owner: OwnerKey, gone: AccountKey
+) -> int:
+    debts = AccountKey(owner, "debt", gone.asset)
+    standing = total((None, amount) for _place, amount in places_of(sheet, lot, owner))
+    part = min(wanted, standing + sheet.lots[debts].get(lot, 0))
+    if part > 0:
+        sheet.move(draft, part, out=debts, into=gone, lot=lot)
+        return part
+    return 0
