@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import real
 
 
-def in_constant_prices(table: ir.Table, factors: ir.Table, calendar: ir.Table) -> ir.Table:
-    """What would the net revenue of each row be at the prices of the base month?
+def in_constant_prices(
+    table: ir.Table,
+    factors: ir.Table,
+    calendar: ir.Table,
+    *,
+    amounts: Sequence[str] = ("net_revenue",),
+) -> ir.Table:
+    """What would the amounts of each row be at the prices of the base month?
 
     `factors` (month_number, factor) says by what an amount of a month is multiplied: level of
-    the base month / level of the month. `net_revenue` is rounded to whole minor units, half away
-    from zero; the other columns stay. A day whose month has no factor keeps its amount. Any
-    table with `day` and `net_revenue`: orders, order lines, customer-days.
+    the base month / level of the month. `amounts` (net revenue alone unless given) are rounded to
+    whole minor units, half away from zero; the other columns stay, and so does what is null. A
+    day whose month has no factor keeps its amounts. Any table with `day` and these columns:
+    orders, order lines, customer-days, rows of profit.
 
     Source: deflation by a price index, ILO et al. (2020), chapter 2.
 
@@ -30,6 +39,8 @@ def in_constant_prices(table: ir.Table, factors: ir.Table, calendar: ir.Table) -
     days = calendar.select("day", month_number=calendar.month_number.cast("int64"))
     by_day = days.join(factors.select("month_number", "factor"), "month_number")
     joined = table.left_join(by_day.select("day", "factor"), "day")
-    amount = joined.net_revenue.cast("float64") * joined.factor.fill_null(real(1.0))
-    priced = joined.mutate(net_revenue=amount.round().cast("int64"))
-    return priced.select(*table.columns)
+    factor = joined.factor.fill_null(real(1.0))
+    priced = {
+        name: (joined[name].cast("float64") * factor).round().cast("int64") for name in amounts
+    }
+    return joined.mutate(**priced).select(*table.columns)

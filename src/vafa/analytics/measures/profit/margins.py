@@ -16,7 +16,7 @@ def costed_lines(
 ) -> ir.Table:
     """What did the goods of each product line cost the shop, and how is that known?
 
-    Per product line (lines of other kinds are gone): order_id, category, net_revenue and
+    Per product line (lines of other kinds are gone): order_id, day, category, net_revenue and
 
     - known_cost = quantity × unit cost that holds on the line's day, rounded to minor units;
       null when none is known
@@ -52,6 +52,7 @@ def costed_lines(
     by_rate = ~known & points.notnull()
     return whole.select(
         "order_id",
+        "day",
         "category",
         "net_revenue",
         known_cost=(pieces / real(MICRO_MILLI)).round().cast("int64"),

@@ -42,6 +42,8 @@ AMOUNTS = (
     Column("estimated", "int64", "rows", "1 where a rate or a default stands for a known cost"),
 )
 AMOUNT_NAMES = tuple(column.name for column in AMOUNTS)
+# Those that are money, and no counts.
+MONEY_NAMES = tuple(column.name for column in AMOUNTS if column.unit == MINOR)
 DIRECT = ("shipping_cost", "order_cost", "return_cost", "other_cost")
 WORK = ("order_work", "care_work")
 SERVED = (*DIRECT, *WORK)
