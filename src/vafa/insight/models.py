@@ -17,6 +17,30 @@ class PageAggregate(models.Model):
         ]
 
 
+class ListedPeople(models.Model):
+    """A stretch of a list of customers too long for a page's figures, in the order of the list.
+
+    The largest amount comes first, equal ones by the customer's number. `name` is that of the
+    figures, with what the list is of.
+    """
+
+    run_id = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    position = models.PositiveIntegerField()
+    # The key of the first one, so that a place is found without opening every stretch.
+    first_amount = models.BigIntegerField()
+    first_customer = models.BigIntegerField()
+    amounts = models.JSONField()
+    customer_ids = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run_id", "name", "position"], name="insight_listed_people_once"
+            ),
+        ]
+
+
 class SavedView(models.Model):
     """A named set of filters, columns and order of the customer list."""
 

@@ -26,6 +26,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ListedPeople',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('run_id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=80)),
+                ('position', models.PositiveIntegerField()),
+                ('first_amount', models.BigIntegerField()),
+                ('first_customer', models.BigIntegerField()),
+                ('amounts', models.JSONField()),
+                ('customer_ids', models.JSONField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run_id', 'name', 'position'), name='insight_listed_people_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='PageAggregate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

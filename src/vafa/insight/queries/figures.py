@@ -35,6 +35,8 @@ class PageFigures:
     payload: dict[str, Any]
     # Whether amounts of the past are in the prices of today.
     is_real: bool = False
+    # That under which they were saved; lists behind them have it in front of their own.
+    name: str = ""
 
     def shown_money(self) -> dict[str, bool]:
         """Tell a page in which money its amounts are."""
@@ -71,7 +73,7 @@ def page_figures(name: str, *, in_todays_prices: bool = False) -> PageFigures | 
     found = max(rows, key=lambda row: row.name, default=None)
     if found is not None and found.shape != shape_of(name):
         raise FiguresOutdated
-    return PageFigures(run, found.payload, found.name != name) if found else None
+    return PageFigures(run, found.payload, found.name != name, found.name) if found else None
 
 
 def customers_by_id(customer_ids: Iterable[int]) -> dict[int, Customer]:

@@ -115,6 +115,7 @@ WORTH = (
     "activity_cost_year",
     "cost_to_serve_year",
     "contribution_year",
+    "contribution_year_real",
     "contribution_is_estimated",
     "contribution_12",
     "contribution_24",

@@ -24,7 +24,8 @@ class Known:
     `history` is a folder of the warehouse where figures of past month ends may be kept.
     `profit_rows` and `contribution` are those of `refresh.profit`, None where nobody asked;
     `costs` is what they rest on.
-    `real_days` are the customer-days in today's prices, None without a price index; `is_real`
+    `real_days` are the customer-days in today's prices, `real_contribution` and `real_year` each
+    customer's contribution and amounts of the year in them, None without a price index; `is_real`
     says that the amounts of the other tables are in these prices too.
     """
 
@@ -46,10 +47,17 @@ class Known:
     history: Path
     prices: ShopPrices | None = None
     real_days: ir.Table | None = None
+    real_contribution: ir.Table | None = None
+    real_year: ir.Table | None = None
     profit_rows: ir.Table | None = None
     contribution: ir.Table | None = None
     costs: CostFacts | None = None
     is_real: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Answer where the tables of this run lie."""
+        return self.understanding.scored.parent
 
 
 # Any: rows of a table whose columns the query that asks for them names.

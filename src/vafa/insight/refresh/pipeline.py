@@ -29,6 +29,7 @@ from vafa.insight.refresh.costs import save_costs
 from vafa.insight.refresh.figures import FIGURES
 from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.listed_people import forget_listed_people, keep_listed_people
 from vafa.insight.refresh.prices import (
     ShopPrices,
     orders_for_models,
@@ -37,7 +38,7 @@ from vafa.insight.refresh.prices import (
 )
 from vafa.insight.refresh.profit import POINTS, with_profit
 from vafa.insight.refresh.quality import keep_quality, quality_found
-from vafa.insight.refresh.real import real_figures
+from vafa.insight.refresh.real import in_todays_prices, real_figures
 from vafa.insight.refresh.rows import cuts_of, judged_rows, prospect_rows, ranks_of
 from vafa.insight.refresh.snapshots import SnapshotWriter
 from vafa.insight.refresh.winning import what_people_told, with_chances
@@ -93,6 +94,7 @@ def refresh(*, progress: Progress, at: datetime, by: Actor) -> ValuationRun:
         raise
     progress.report(step="tidying")
     forget_old_runs(keep=RUNS_KEPT, at=at, by=by)
+    forget_listed_people(but_of=run.id)
     _forget_old_folders(run)
     return run
 
@@ -136,7 +138,9 @@ def _value(run: ValuationRun, facts: Facts, *, progress: Progress, at: datetime,
     understanding = with_both_moneys(prices, facts, understanding, days, workplace=workplace)
     progress.stop_if_cancelled()
     progress.report(step="profit")
-    understanding = with_profit(facts, understanding, days, settings=profit, workplace=workplace)
+    understanding = with_profit(
+        facts, understanding, days, prices=prices, settings=profit, workplace=workplace
+    )
     progress.stop_if_cancelled()
     judge = _save_rows(run, facts, understanding, progress=progress, at=at, by=by)
     progress.stop_if_cancelled()
@@ -242,9 +246,14 @@ def _save_figures(run: ValuationRun, known: Known, *, progress: Progress) -> Non
         progress.stop_if_cancelled()
         paid[name] = figures(known)
         _save(run, name, name, paid[name])
-    for name, payload in real_figures(known, paid):
+    keep_listed_people(known, run_id=run.id)
+    real = in_todays_prices(known)
+    if real is None:
+        return
+    for name, payload in real_figures(real, paid):
         progress.stop_if_cancelled()
         _save(run, name, f"{name}{REAL}", payload)
+    keep_listed_people(real, run_id=run.id)
 
 
 # Any: a page knows its own figures.
@@ -266,6 +275,14 @@ def _known(
         before = engine.read_parquet(str(_snapshot_path(in_force.id)))
     history = Path(settings.ENVIRONMENT.warehouse) / "history"
     history.mkdir(parents=True, exist_ok=True)
+    folder = run_folder(run.id)
+
+    def of_run(name: str) -> ir.Table:
+        return engine.read_parquet(str(folder / f"{name}.parquet"))
+
+    def of_index(name: str) -> ir.Table | None:
+        return None if prices.deflator is None else of_run(name)
+
     return Known(
         engine=engine,
         today=run.as_of_date,
@@ -275,20 +292,20 @@ def _known(
         order_lines=facts.order_lines,
         customers=facts.customers,
         calendar_days=calendar_days,
-        days=engine.read_parquet(str(run_folder(run.id) / "days.parquet")),
-        snapshot=engine.read_parquet(str(_snapshot_path(run.id))),
+        days=of_run("days"),
+        snapshot=of_run("snapshot"),
         before=before,
         understanding=understanding,
         at_risk_quantile=chosen.at_risk_quantile,
         former_quantile=chosen.former_quantile,
         history=history,
-        profit_rows=engine.read_parquet(str(run_folder(run.id) / "profit_rows.parquet")),
-        contribution=engine.read_parquet(str(run_folder(run.id) / "contribution.parquet")),
+        profit_rows=of_run("profit_rows"),
+        contribution=of_run("contribution"),
         costs=facts.costs,
         prices=prices,
-        real_days=None
-        if prices.deflator is None
-        else engine.read_parquet(str(run_folder(run.id) / "days_real.parquet")),
+        real_days=of_index("days_real"),
+        real_contribution=of_index("contribution_real"),
+        real_year=of_index("year_real"),
     )
 
 

@@ -18,6 +18,7 @@ from ibis.expr import types as ir
 
 from vafa.analytics.facts import CUSTOMER_DAYS
 from vafa.analytics.measures.gaps import customer_rhythms, thresholds_by_rhythm
+from vafa.analytics.measures.prices import in_constant_prices
 from vafa.analytics.measures.profit.acquisition import acquisition_cost, first_orders
 from vafa.analytics.measures.profit.contribution import customer_contribution
 from vafa.analytics.measures.profit.difficulty import difficulty, difficulty_parts
@@ -31,9 +32,10 @@ from vafa.analytics.measures.profit.returning import (
 )
 from vafa.analytics.measures.profit.rows import profit_rows
 from vafa.analytics.measures.profit.service import cheapest_service
-from vafa.analytics.measures.profit.tables import CostTables
+from vafa.analytics.measures.profit.tables import MONEY_NAMES, CostTables
 from vafa.analytics.understanding import Understanding
 from vafa.analytics.understanding.known import stored
+from vafa.insight.refresh.prices import ShopPrices
 from vafa.portfolio.models import ProfitSettings
 from vafa.warehouse.queries import CostFacts, Facts
 
@@ -43,6 +45,8 @@ ROWS_DAYS = 730
 CASES_MIN = 30
 POINTS = 10_000
 SERVED = ("direct_cost", "activity_cost", "cost_to_serve")
+# The year's contribution in today's prices; the second only where models use constant prices.
+REAL_YEAR = ("contribution_year_real", "contribution_of_models")
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,17 @@ def with_profit(
     understanding: Understanding,
     calendar_days: ir.Table,
     *,
+    prices: ShopPrices,
     settings: ProfitSettings,
     workplace: Path,
 ) -> Understanding:
     """Put beside each customer's scores what they leave, what they cost, and what could be saved.
 
     Writes `profit_rows.parquet` (two years, one row per order, return or cost) and
-    `contribution.parquet` (per customer, 365 days) beside the run, for the figures of pages.
+    `contribution.parquet` (per customer, 365 days) beside the run, for the figures of pages; with
+    a price index also `contribution_real.parquet` and `year_real.parquet`, in today's prices.
+    What is to come is counted in the money of the models: where they use constant prices, by what
+    a purchase day leaves in today's.
     """
     engine, until = facts.engine, understanding.until
     known = CostsKnown.of(facts.costs)
@@ -86,10 +94,17 @@ def with_profit(
     year = Year(until - timedelta(days=YEAR_DAYS - 1), until)
     whole = customer_contribution(rows, since=year.since, until=until)
     whole = stored(engine, whole, workplace / "contribution")
+    real = _in_todays_prices(facts, prices, rows, calendar_days, year, workplace=workplace)
     days = engine.read_parquet(str(workplace / "days.parquet"))
-    per_day = stored(engine, _per_day(scored, whole, days, year), workplace / "per_day")
+    of_models = whole if real is None or not prices.is_for_models else real
+    per_day = stored(engine, _per_day(scored, of_models, days, year), workplace / "per_day")
+    served = _of_year(whole, settings, known)
+    real_served = None if real is None else _of_year(real, settings, known)
+    if real_served is not None:
+        real_served = stored(engine, real_served, workplace / "year_real")
     found = {
-        "served": _of_year(whole, settings, known),
+        "served": served,
+        "real": None if real_served is None else _real_year(real_served, prices),
         "future": future_contribution(scored, per_day) if known.goods else None,
         "if_back": _if_back(facts, scored, per_day, days, until=until, workplace=workplace),
         "difficulty": _difficulty(facts, rows, year),
@@ -135,6 +150,40 @@ def stored_rows(facts: Facts, *, until: date, workplace: Path) -> ir.Table:
     return stored(facts.engine, rows, workplace / "profit_rows")
 
 
+def profit_in_todays_prices(
+    rows: ir.Table, prices: ShopPrices, calendar_days: ir.Table
+) -> ir.Table:
+    """Put every amount that was earned or spent into the prices of the base month.
+
+    Revenue, goods, deliveries and work alike: a unit of money of a month buys the same whatever
+    it was paid for.
+    """
+    return in_constant_prices(rows, prices.factors, calendar_days, amounts=MONEY_NAMES)
+
+
+def _in_todays_prices(
+    facts: Facts,
+    prices: ShopPrices,
+    rows: ir.Table,
+    calendar_days: ir.Table,
+    year: Year,
+    *,
+    workplace: Path,
+) -> ir.Table | None:
+    """Work out what each customer contributed in today's prices; None without an index."""
+    if prices.deflator is None:
+        return None
+    priced = profit_in_todays_prices(rows, prices, calendar_days)
+    whole = customer_contribution(priced, since=year.since, until=year.until)
+    return stored(facts.engine, whole, workplace / "contribution_real")
+
+
+def _real_year(served: ir.Table, prices: ShopPrices) -> ir.Table:
+    """Take the year's contribution in today's prices, as list rows and as ranks call it."""
+    names = REAL_YEAR if prices.is_for_models else REAL_YEAR[:1]
+    return served.select("customer_id", **dict.fromkeys(names, served.contribution_year))
+
+
 def _of_year(whole: ir.Table, settings: ProfitSettings, known: CostsKnown) -> ir.Table:
     """Name the year's amounts as list rows do; without a cost of goods nothing is left to say."""
     served = cheapest_service(
@@ -160,6 +209,7 @@ def _nothing_of_year(valued: ir.Table, known: CostsKnown) -> ir.Table:
     is_absent = valued.orders_year.isnull()
     names = ["gross_margin_year", "contribution_year"] if known.goods else []
     names += [f"{name}_year" for name in SERVED] if known.service else []
+    names += [name for name in REAL_YEAR if known.goods and name in valued.columns]
     filled = {name: is_absent.ifelse(0, valued[name]) for name in [*names, "orders_year"]}
     return valued.mutate(**filled)
 

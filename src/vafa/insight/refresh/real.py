@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from ibis.expr import types as ir
+
 from vafa.analytics.measures.prices import in_constant_prices
+from vafa.analytics.understanding.known import stored
+from vafa.insight.refresh.figures.balance import balance_figures
+from vafa.insight.refresh.figures.classic import classic_figures
 from vafa.insight.refresh.figures.lifecycle import real_lifecycle_figures
 from vafa.insight.refresh.figures.offer import offer_figures
 from vafa.insight.refresh.figures.portfolio import portfolio_figures
+from vafa.insight.refresh.figures.profit import profit_figures
+from vafa.insight.refresh.figures.questions import real_questions_figures
 from vafa.insight.refresh.figures.today import today_figures
 from vafa.insight.refresh.known import Known
+from vafa.insight.refresh.profit import profit_in_todays_prices
 
 # Any: a page knows its own figures; the second argument is what it shows as paid.
 REAL_FIGURES: dict[str, Callable[[Known, dict[str, Any]], dict[str, Any]]] = {
@@ -19,39 +27,67 @@ REAL_FIGURES: dict[str, Callable[[Known, dict[str, Any]], dict[str, Any]]] = {
     "lifecycle": real_lifecycle_figures,
     "offer": lambda known, _paid: offer_figures(known),
     "portfolio": lambda known, _paid: portfolio_figures(known),
+    "profit": lambda known, _paid: profit_figures(known),
+    "balance": lambda known, _paid: balance_figures(known),
+    "classic": lambda known, _paid: classic_figures(known),
+    "questions": real_questions_figures,
 }
+# Amounts of the year that a list row holds as paid alone.
+OF_YEAR = (
+    "gross_margin_year",
+    "direct_cost_year",
+    "activity_cost_year",
+    "cost_to_serve_year",
+    "contribution_fixed_year",
+)
 
 
 def real_figures(
-    known: Known, paid: dict[str, dict[str, Any]]
+    real: Known, paid: dict[str, dict[str, Any]]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Compute the figures of the pages that can show today's prices; none without an index.
+    """Compute the figures of the pages that can show today's prices.
 
     The same functions work on deflated tables, so that no figure has a second formula.
     """
-    if known.real_days is None:
-        return
-    real = in_todays_prices(known)
     for name, figures in REAL_FIGURES.items():
         yield name, figures(real, paid[name])
 
 
-def in_todays_prices(known: Known) -> Known:
-    """Put every amount that was paid into the prices of the base month.
+def in_todays_prices(known: Known) -> Known | None:
+    """Put every amount that was paid into the prices of the base month; None without an index.
 
-    Forecasts and costs in the list rows stay as they are: they say themselves in which money.
+    Forecasts in the list rows stay as they are: they say themselves in which money.
     """
+    if known.real_days is None:
+        return None
     assert known.prices is not None
-    assert known.real_days is not None
-    factors, calendar, rows = known.prices.factors, known.calendar_days, known.snapshot
+    factors, calendar = known.prices.factors, known.calendar_days
+    rows = known.profit_rows
     return replace(
         known,
         orders=in_constant_prices(known.orders, factors, calendar),
         order_lines=in_constant_prices(known.order_lines, factors, calendar),
         days=known.real_days,
         is_real=True,
-        snapshot=rows.mutate(
-            revenue_total=rows.revenue_total_real.fill_null(rows.revenue_total),
-            revenue_year=rows.revenue_year_real.fill_null(rows.revenue_year),
-        ),
+        snapshot=_real_rows(known),
+        profit_rows=None if rows is None else profit_in_todays_prices(rows, known.prices, calendar),
+        contribution=known.real_contribution,
     )
+
+
+def _real_rows(known: Known) -> ir.Table:
+    """Keep the list rows once more beside the run, their amounts of the past in today's prices."""
+    rows, year = known.snapshot, known.real_year
+    amounts = {
+        name: rows[f"{name}_real"].fill_null(rows[name])
+        for name in ("revenue_total", "revenue_year", "contribution_year")
+    }
+    if year is None:
+        return rows.mutate(**amounts)
+    priced = year.select("customer_id", **{f"{name}_priced": year[name] for name in OF_YEAR})
+    joined = rows.left_join(priced, "customer_id")
+    # Who neither bought nor cost anything in the year has nothing to be priced.
+    amounts = {name: joined[f"{name}_real"].fill_null(joined[name]) for name in amounts}
+    amounts |= {name: joined[f"{name}_priced"].fill_null(joined[name]) for name in OF_YEAR}
+    whole = joined.mutate(**amounts).select(*rows.columns)
+    return stored(known.engine, whole, known.folder / "snapshot_real")

@@ -30,13 +30,14 @@ def ranks_of(scored: Path, cuts: Cuts, *, marked: Collection[int] = ()) -> NDArr
     """
     there = set(pq.read_schema(scored).names)
     names = ["customer_id", FUTURE, "net_revenue", "revenue_year"]
-    table = pq.read_table(scored, columns=names + [name for name in KEPT if name in there])
+    names += [name for name in (*KEPT, OF_MODELS) if name in there]
+    table = pq.read_table(scored, columns=names)
     future, revenue = reals(table[FUTURE]), reals(table["net_revenue"])
     value = np.nan_to_num(future) + reals(table["revenue_year"])
     tests = [(future, cuts.future_significant), (revenue, cuts.volume_significant)]
     if set(KEPT) <= there:
         later = reals(table["contribution_24"])
-        kept = later + reals(table["contribution_year"])
+        kept = later + reals(table[OF_MODELS if OF_MODELS in there else "contribution_year"])
         value = _in_one_money(kept, value)
         revenue_alone = np.where(np.isnan(later), future, np.nan)
         tests = [
@@ -55,6 +56,8 @@ def ranks_of(scored: Path, cuts: Cuts, *, marked: Collection[int] = ()) -> NDArr
 
 
 KEPT = ("contribution_24", "contribution_year")
+# The contribution of the year in the money of the models, where that is not as paid.
+OF_MODELS = "contribution_of_models"
 
 
 def _in_one_money(kept: NDArray[np.float64], revenue: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -50,6 +50,7 @@ COLUMNS = pa.schema(
         ("activity_cost_year", pa.int64()),
         ("cost_to_serve_year", pa.int64()),
         ("contribution_year", pa.int64()),
+        ("contribution_year_real", pa.int64()),
         ("contribution_is_estimated", pa.bool_()),
         ("contribution_12", pa.int64()),
         ("contribution_24", pa.int64()),

@@ -15,6 +15,7 @@ from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import share, whole_sum
 from vafa.customers.models import Prospect, WalletAnswer
+from vafa.insight.refresh.rows import OF_MODELS
 from vafa.insight.rules.worth import Cuts, Told
 from vafa.portfolio.models import ProfitSettings
 from vafa.portfolio.queries import open_flags
@@ -80,7 +81,8 @@ def _newly_won(engine: Any, valued: ir.Table, *, until: date) -> Won:
     nothing = ibis.null("int64")
     later = new.contribution_24 if "contribution_24" in names else nothing
     cost = new.acquisition_cost if "acquisition_cost" in names else nothing
-    worth = new.mutate(worth=new.contribution_year + later, cost=cost)
+    now = new.contribution_of_models if OF_MODELS in names else new.contribution_year
+    worth = new.mutate(worth=now + later, cost=cost)
     known = worth.aggregate(
         value=worth.worth.cast("float64").mean(),
         valued=worth.worth.count(),

@@ -13,16 +13,18 @@ class TwoMoneys(Protocol):
     revenue_year: int
     revenue_total_real: int | None
     revenue_year_real: int | None
+    contribution_year: int | None
+    contribution_year_real: int | None
 
 
 Row = TypeVar("Row", bound=TwoMoneys)
-PAST: Final = ("revenue_total", "revenue_year")
+PAST: Final = ("revenue_total", "revenue_year", "contribution_year")
 
 
 def past_amount(row: TwoMoneys, name: str, *, is_real: bool) -> int | None:
     """Return an amount as paid, or in today's prices. Nothing is nothing in any prices."""
     paid: int | None = getattr(row, name)
-    if not is_real or paid == 0:
+    if not is_real or not paid:
         return paid
     real: int | None = getattr(row, f"{name}_real")
     return real

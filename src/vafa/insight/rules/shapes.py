@@ -11,9 +11,14 @@ from typing import Final
 FIRST: Final = 1
 # Behind a page's name: its figures in the prices of today.
 REAL: Final = ".real"
-SHAPES: Final[dict[str, int]] = {}
+SHAPES: Final[dict[str, int]] = {"profit": 2, "classic": 2}
 
 
 def shape_of(name: str) -> int:
     """Return the shape in which a page's figures are saved and read today."""
     return SHAPES.get(name, FIRST)
+
+
+def list_name(page: str, view: str, cell: str) -> str:
+    """Name the list of the people in a cell of a page's figures."""
+    return f"{page}.{view}.{cell}"

@@ -18,6 +18,7 @@ from vafa.customers.models import Customer
 from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.pipeline import refresh
+from vafa.insight.rules.shapes import shape_of
 from vafa.journal.jobs.progress import Progress
 from vafa.portfolio.make import make_run
 from vafa.portfolio.models import CostRule, MarginRate
@@ -82,7 +83,9 @@ def test_who_is_right_of_the_peak_is_listed_with_all_that_they_cost(
 ) -> None:
     losers = figures["losers"]
 
-    assert losers["listed"] == [reza.id]
+    assert losers["listed"] == [
+        {"customer_id": reza.id, "contribution": -600, "cost_to_serve": 1_800, "fixed": -600}
+    ]
     assert (losers["contribution"], losers["cost_to_serve"]) == (-600, 1_800)
 
 
@@ -124,7 +127,10 @@ def test_the_page_asks_few_questions(figures: dict[str, Any]) -> None:
 
 def test_without_costs_the_page_says_what_to_bring(parvaneh: Client) -> None:
     PageAggregate.objects.create(
-        run_id=make_run().id, name="profit", payload={"is_known": False, "since": "2025-03-22"}
+        run_id=make_run().id,
+        name="profit",
+        shape=shape_of("profit"),
+        payload={"is_known": False, "since": "2025-03-22"},
     )
 
     response = parvaneh.get(ADDRESS)

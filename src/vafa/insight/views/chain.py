@@ -62,7 +62,8 @@ class ShownStage:
 @require_GET
 def chain(request: StaffRequest) -> HttpResponse:
     """Show the five stages with their numbers, and what is decided about each step."""
-    figures, decisions = page_figures("questions"), chain_decisions()
+    figures = page_figures("questions", in_todays_prices=request.reader.is_real)
+    decisions = chain_decisions()
     choices = {code: one.choice for code, one in decisions.by_step.items()}
     parts = _parts(request, figures, decisions)
     numbers = stage_numbers(figures.payload, request.reader) if figures else {}
@@ -77,7 +78,8 @@ def chain(request: StaffRequest) -> HttpResponse:
         )
         for stage in STAGES
     ]
-    context = {"stages": stages, "run": figures.run if figures else None}
+    told = {"run": figures.run, **figures.shown_money()} if figures else {}
+    context = {"stages": stages, **told}
     return render(request, "insight/chain.html", context)
 
 

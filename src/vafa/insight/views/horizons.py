@@ -50,7 +50,7 @@ class Row:
 @require_GET
 def horizons(request: StaffRequest) -> HttpResponse:
     """Show what is decided about groups, beside their figures, and what is due for review."""
-    figures = page_figures("questions")
+    figures = page_figures("questions", in_todays_prices=request.reader.is_real)
     groups = figures.payload["groups"] if figures else {}
     decided, reader = group_decisions(), request.reader
     rows = [_row(one, groups, reader) for one in decided.open]

@@ -47,21 +47,29 @@ class ProfitGroup:
 
 @dataclass(frozen=True)
 class Loser:
-    """Somebody right of the peak, and what cheaper service would save."""
+    """Somebody right of the peak, and what cheaper service would save, in the page's money."""
 
     row: Valuation
+    contribution: int
+    cost_to_serve: int | None
     saved: int | None
+    fixed: int | None
 
 
-def losers_of(rows: Mapping[int, Valuation], listed: Sequence[int]) -> list[Loser]:
+# Any: the figures are JSON.
+def losers_of(listed: Sequence[Mapping[str, Any]], rows: Mapping[int, Valuation]) -> list[Loser]:
     """List who costs most among the loss makers, in the order of the figures."""
-    return [Loser(rows[one], _saved(rows[one])) for one in listed if one in rows]
-
-
-def _saved(row: Valuation) -> int | None:
-    if row.contribution_fixed_year is None or row.contribution_year is None:
-        return None
-    return row.contribution_fixed_year - row.contribution_year
+    return [
+        Loser(
+            row=rows[one["customer_id"]],
+            contribution=one["contribution"],
+            cost_to_serve=one["cost_to_serve"],
+            saved=None if one["fixed"] is None else one["fixed"] - one["contribution"],
+            fixed=one["fixed"],
+        )
+        for one in listed
+        if one["customer_id"] in rows
+    ]
 
 
 def groups_of(parts: Mapping[str, Any], reader: Reader) -> list[ProfitGroup]:

@@ -45,7 +45,7 @@ ANSWERS: Final[dict[str, Callable[[Figures, Reader], Answer]]] = {
 @require_GET
 def questions(request: StaffRequest) -> HttpResponse:
     """Answer the ten questions with the figures of the latest refresh."""
-    figures = page_figures("questions")
+    figures = page_figures("questions", in_todays_prices=request.reader.is_real)
     if figures is None:
         return render(request, "insight/questions_empty.html")
     cards = cards_of(figures.payload, request.reader)

@@ -348,6 +348,7 @@ class Migration(migrations.Migration):
                 ('activity_cost_year', models.BigIntegerField(null=True)),
                 ('cost_to_serve_year', models.BigIntegerField(null=True)),
                 ('contribution_year', models.BigIntegerField(null=True)),
+                ('contribution_year_real', models.BigIntegerField(null=True)),
                 ('contribution_is_estimated', models.BooleanField(null=True)),
                 ('contribution_12', models.BigIntegerField(null=True)),
                 ('contribution_24', models.BigIntegerField(null=True)),

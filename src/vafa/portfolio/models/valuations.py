@@ -111,6 +111,8 @@ class Valuation(models.Model):
     activity_cost_year = models.BigIntegerField(null=True)
     cost_to_serve_year = models.BigIntegerField(null=True)
     contribution_year = models.BigIntegerField(null=True)
+    # In the prices of the shop's base month; null without a price index.
+    contribution_year_real = models.BigIntegerField(null=True)
     # Rests on a margin rate somewhere, not on known costs of goods alone.
     contribution_is_estimated = models.BooleanField(null=True)
     contribution_12 = models.BigIntegerField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,10 @@ from django.db.models import Count, QuerySet, Sum
 from vafa.portfolio.models import GroupDecision, StepDecision, Valuation
 
 SUMMED: Final = ("revenue_year", "contribution_year", "expected_revenue_24", "contribution_24")
+IN_TODAYS_PRICES: Final = {
+    "revenue_year": "revenue_year_real",
+    "contribution_year": "contribution_year_real",
+}
 DECISIONS_MAX: Final = 200
 HISTORY_MAX: Final = 50
 
@@ -50,7 +55,16 @@ def chain_decisions() -> ChainDecisions:
 
 def summed_valuations(rows: QuerySet[Valuation]) -> dict[str, int | None]:
     """Return how many rows there are and what they add up to; None where nothing is known."""
+    return _summed(rows, {name: name for name in SUMMED})
+
+
+def summed_in_todays_prices(rows: QuerySet[Valuation]) -> dict[str, int | None]:
+    """Return the same with what was paid in the prices of the shop's base month."""
+    return _summed(rows, {name: IN_TODAYS_PRICES.get(name, name) for name in SUMMED})
+
+
+def _summed(rows: QuerySet[Valuation], columns: Mapping[str, str]) -> dict[str, int | None]:
     found: dict[str, int | None] = rows.order_by().aggregate(
-        customers=Count("id"), **{name: Sum(name) for name in SUMMED}
+        customers=Count("id"), **{name: Sum(column) for name, column in columns.items()}
     )
     return found

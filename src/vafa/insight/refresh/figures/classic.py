@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -11,7 +12,6 @@ from vafa.analytics.measures.arithmetic import days_from, real, share, whole_sum
 from vafa.insight.refresh.figures.profit import knows_profit
 from vafa.insight.refresh.known import Known, rows_of
 
-LISTED = 100
 IMPORTANT_MIN = 30
 LOW_SHARE, HIGH_SHARE = 0.40, 0.80
 # Bubbles of Shapiro's view lie on a grid of twentieths, and the few beyond its ends on them.
@@ -20,20 +20,41 @@ PRICE_LOW = -0.5
 THIRDS = 3
 
 
+@dataclass(frozen=True)
+class View:
+    """What a view shows, and its people: rows of customers with their `cell`, by kind of cell."""
+
+    # Any: figures are JSON with raw numbers.
+    figures: dict[str, Any]
+    placed: dict[str, ir.Table]
+
+
 def classic_figures(known: Known) -> dict[str, Any]:
     """Compute the three views as of the refresh's day; a view is None where its data is missing."""
     if not knows_profit(known):
         return {"is_known": False}
+    shown = {name: view and view.figures for name, view in _views(known).items()}
+    return {"is_known": True, **shown}
+
+
+def classic_people(known: Known) -> dict[str, ir.Table]:
+    """Name the cell of every customer, by the kind of cell; nothing where nothing is shown."""
+    if not knows_profit(known):
+        return {}
+    views = [view for view in _views(known).values() if view is not None]
+    return {kind: placed for view in views for kind, placed in view.placed.items()}
+
+
+def _views(known: Known) -> dict[str, View | None]:
     rows = known.snapshot.filter(known.snapshot.purchase_days > 0)
     return {
-        "is_known": True,
         "shapiro": _shapiro(known, rows),
         "fiocca": _fiocca(known, rows),
         "time": _now_and_later(known, rows),
     }
 
 
-def _shapiro(known: Known, rows: ir.Table) -> dict[str, Any] | None:
+def _shapiro(known: Known, rows: ir.Table) -> View | None:
     """Split buyers of the year at the medians of margin and cost to serve by net revenue."""
     bought = rows.filter(
         rows.revenue_year > 0, rows.gross_margin_year.notnull(), rows.cost_to_serve_year.notnull()
@@ -57,11 +78,14 @@ def _shapiro(known: Known, rows: ir.Table) -> dict[str, Any] | None:
     is_high, is_dear = shares.price > real(found["price"]), shares.cost > real(found["cost"])
     high = is_dear.ifelse("carriage_trade", "passive")
     placed = shares.mutate(cell=is_high.ifelse(high, is_dear.ifelse("aggressive", "bargain")))
-    return {
-        "medians": {"price": found["price"], "cost": found["cost"]},
-        "bubbles": _bubbles(known, placed),
-        "cells": _cells(known, placed),
-    }
+    return View(
+        {
+            "medians": {"price": found["price"], "cost": found["cost"]},
+            "bubbles": _bubbles(known, placed),
+            "cells": _cells(known, placed),
+        },
+        {"shapiro": placed},
+    )
 
 
 def _bubbles(known: Known, placed: ir.Table) -> list[dict[str, Any]]:
@@ -77,7 +101,7 @@ def _bubbles(known: Known, placed: ir.Table) -> list[dict[str, Any]]:
     return rows_of(known, kept.drop("up", "across"))
 
 
-def _fiocca(known: Known, rows: ir.Table) -> dict[str, Any] | None:
+def _fiocca(known: Known, rows: ir.Table) -> View | None:
     """Set importance against the most difficult fifth, then look closer at the important ones."""
     judged = rows.filter(rows.revenue_year > 0, rows.difficulty.notnull())
     cut = _quantile(known, judged, "contribution_24", HIGH_SHARE)
@@ -89,10 +113,11 @@ def _fiocca(known: Known, rows: ir.Table) -> dict[str, Any] | None:
     key = is_hard.ifelse("key_hard", "key_easy")
     placed = judged.mutate(cell=is_key.fill_null(False).ifelse(key, is_hard.ifelse("hard", "easy")))
     important = placed.filter(placed.cell.isin(["key_hard", "key_easy"]))
-    return {"cells": _cells(known, placed), **_nine(known, important)}
+    nine = _nine(known, important)
+    return View({"cells": _cells(known, placed), **nine.figures}, {"fiocca": placed, **nine.placed})
 
 
-def _nine(known: Known, important: ir.Table) -> dict[str, Any]:
+def _nine(known: Known, important: ir.Table) -> View:
     """Part the important into thirds by attractiveness and by strength of the relation.
 
     Each is the mean place among the important of what is known of it: contribution to come and
@@ -112,7 +137,7 @@ def _nine(known: Known, important: ir.Table) -> dict[str, Any]:
         "has_wallet": bool(counted["share_of_wallet"]),
     }
     if counted["important"] < IMPORTANT_MIN:
-        return {**told, "nine": None}
+        return View({**told, "nine": None}, {})
     lived = important.mutate(length=days_from(important.first_day, ibis.literal(known.today)))
     attractive = ["contribution_24", *(["headroom"] if told["has_headroom"] else [])]
     strong = ["length", "purchase_days", *(["share_of_wallet"] if told["has_wallet"] else [])]
@@ -123,7 +148,8 @@ def _nine(known: Known, important: ir.Table) -> dict[str, Any]:
     by_strength = ibis.ntile(THIRDS).over(order_by=[scored.strength, scored.customer_id])
     thirds = scored.mutate(up=by_attraction, across=by_strength)
     cell = thirds.up.cast("string") + ibis.literal(".") + thirds.across.cast("string")
-    return {**told, "nine": _cells(known, thirds.mutate(cell=cell))}
+    placed = thirds.mutate(cell=cell)
+    return View({**told, "nine": _cells(known, placed)}, {"nine": placed})
 
 
 def _mean_place(rows: ir.Table, names: list[str]) -> ir.FloatingValue:
@@ -132,7 +158,7 @@ def _mean_place(rows: ir.Table, names: list[str]) -> ir.FloatingValue:
     return total / real(float(len(places)))
 
 
-def _now_and_later(known: Known, rows: ir.Table) -> dict[str, Any] | None:
+def _now_and_later(known: Known, rows: ir.Table) -> View | None:
     """Set the contribution of the year against that of the next 24 months, in four levels."""
     whole = rows.filter(rows.contribution_year.notnull(), rows.contribution_24.notnull())
     if not rows_of(known, whole.aggregate(customers=whole.count()))[0]["customers"]:
@@ -144,7 +170,7 @@ def _now_and_later(known: Known, rows: ir.Table) -> dict[str, Any] | None:
     across = _level(whole.contribution_year, cuts["contribution_year"])
     up = _level(whole.contribution_24, cuts["contribution_24"])
     placed = whole.mutate(cell=up.cast("string") + ibis.literal(".") + across.cast("string"))
-    return {"cuts": cuts, "cells": _cells(known, placed)}
+    return View({"cuts": cuts, "cells": _cells(known, placed)}, {"time": placed})
 
 
 def _level(amount: ir.NumericValue, cuts: list[float | None]) -> ir.IntegerValue:
@@ -157,25 +183,13 @@ def _level(amount: ir.NumericValue, cuts: list[float | None]) -> ir.IntegerValue
 
 
 def _cells(known: Known, placed: ir.Table) -> dict[str, Any]:
-    """Count each cell and its money, and name those in it who buy most."""
+    """Count each cell and its money."""
     summed = placed.group_by("cell").aggregate(
         customers=placed.count(),
         net_revenue=whole_sum(placed.revenue_year),
         contribution=whole_sum(placed.contribution_year),
     )
-    first = ibis.window(group_by="cell", order_by=[ibis.desc("revenue_year"), "customer_id"])
-    ranked = placed.select(
-        "cell", "customer_id", "revenue_year", place=ibis.row_number().over(first)
-    )
-    top = ranked.filter(ranked.place < LISTED).order_by("cell", "place")
-    listed: dict[str, list[int]] = {}
-    for row in rows_of(known, top.select("cell", "customer_id")):
-        listed.setdefault(row["cell"], []).append(row["customer_id"])
-    return {
-        row.pop("cell"): {**row, "listed": listed[cell]}
-        for row in rows_of(known, summed.order_by("cell"))
-        for cell in [row["cell"]]
-    }
+    return {row.pop("cell"): row for row in rows_of(known, summed.order_by("cell"))}
 
 
 def _quantile(known: Known, rows: ir.Table, name: str, part: float) -> float | None:

@@ -10,6 +10,7 @@ import ibis
 from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import whole_sum
+from vafa.analytics.measures.prices import in_constant_prices
 from vafa.analytics.measures.profit.categories import contribution_by_category
 from vafa.analytics.measures.profit.contribution import contribution_by
 from vafa.analytics.measures.profit.margins import costed_lines
@@ -86,11 +87,13 @@ def _losers(known: Known) -> dict[str, Any]:
         mended=whole_sum((found.contribution_fixed_year > 0).fill_null(False).cast("int64")),
     )
     top = found.order_by(ibis.desc(found.cost_to_serve_year.fill_null(0)), "customer_id")
-    listed = rows_of(known, top.limit(LISTED).select("customer_id"))
-    return {
-        **rows_of(known, summed)[0],
-        "listed": [row["customer_id"] for row in listed],
-    }
+    shown = top.limit(LISTED).select(
+        "customer_id",
+        contribution="contribution_year",
+        cost_to_serve="cost_to_serve_year",
+        fixed="contribution_fixed_year",
+    )
+    return {**rows_of(known, summed)[0], "listed": rows_of(known, shown)}
 
 
 def _of_people(known: Known, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -121,6 +124,10 @@ def _of_categories(known: Known, year: ir.Table, since: date) -> dict[str, Any]:
         return _largest([], ("category",))
     bought = lines.filter(lines.day.between(since, known.today))
     costed = costed_lines(bought, costs.product_costs, costs.margin_rates)
+    if known.is_real and known.prices is not None:
+        # Lines are in today's prices already, and what a rate takes of them with them.
+        factors = known.prices.factors
+        costed = in_constant_prices(costed, factors, known.calendar_days, amounts=["known_cost"])
     return _largest(rows_of(known, contribution_by_category(year, costed)), ("category",))
 
 

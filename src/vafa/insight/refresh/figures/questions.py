@@ -17,7 +17,7 @@ from vafa.insight.refresh.figures.questions_told import told_figures
 from vafa.insight.refresh.known import Known, rows_of
 from vafa.insight.rules.customer_filters import CustomerFilters
 from vafa.portfolio.models import ValuationRun
-from vafa.portfolio.queries.planning import summed_valuations
+from vafa.portfolio.queries.planning import summed_in_todays_prices, summed_valuations
 
 YEAR_DAYS = 365
 GROUPS_LISTED = 30
@@ -29,16 +29,10 @@ COSTS = ("shipping_cost", "order_cost", "return_cost", "other_cost", "order_work
 
 def questions_figures(known: Known) -> dict[str, Any]:
     """Compute the figures behind the ten answers as of the refresh's day."""
-    run_id = int(known.understanding.scored.parent.name)
+    run_id = int(known.folder.name)
     return {
         "people": _people(known),
-        "groups": {
-            "strategy": _groups(known, ("strategy",)),
-            "phase": _groups(known, ("phase", "phase_state")),
-            "country": _groups(known, ("country",)),
-            "category": _categories(known),
-            "view": _views(known, run_id),
-        },
+        "groups": _all_groups(known, run_id),
         "orders": _orders(known),
         "wallet": _wallet(known),
         "winning": _winning(known),
@@ -46,6 +40,34 @@ def questions_figures(known: Known) -> dict[str, Any]:
         "growing": _growing(known),
         "ending": _ending(known),
         **told_figures(run_id),
+    }
+
+
+def real_questions_figures(known: Known, paid: dict[str, Any]) -> dict[str, Any]:
+    """Put the page's money into today's prices; what is no money stays as it was computed.
+
+    So do what winning somebody cost and what a newly won one will leave, and shares of what the
+    database alone knows.
+    """
+    run_id = int(known.folder.name)
+    return {
+        **paid,
+        "people": {**paid["people"], **_named_money(known)},
+        "groups": _all_groups(known, run_id),
+        "wallet": _wallet(known),
+        "serving": _serving(known),
+        "growing": _growing(known),
+        "ending": _ending(known),
+    }
+
+
+def _all_groups(known: Known, run_id: int) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "strategy": _groups(known, ("strategy",)),
+        "phase": _groups(known, ("phase", "phase_state")),
+        "country": _groups(known, ("country",)),
+        "category": _categories(known),
+        "view": _views(known, run_id),
     }
 
 
@@ -69,6 +91,16 @@ def _people(known: Known) -> dict[str, Any]:
         prospects=whole_sum((rows.purchase_days == 0).cast("int64")),
         with_country=rows.count(where=(rows.country != "") & (rows.purchase_days > 0)),
     )
+    latest = rows_of(known, known.orders.aggregate(day=known.orders.day.max()))[0]["day"]
+    return {
+        **{name: value or 0 for name, value in rows_of(known, counted)[0].items()},
+        **_named_money(known),
+        "latest_day": latest and latest.isoformat(),
+    }
+
+
+def _named_money(known: Known) -> dict[str, int]:
+    """Add up the year's orders, and those of them that name their customer."""
     since = known.today - timedelta(days=YEAR_DAYS - 1)
     bought = known.orders.filter(
         known.orders.is_purchase, known.orders.day.between(since, known.today)
@@ -80,12 +112,7 @@ def _people(known: Known) -> dict[str, Any]:
         revenue=whole_sum(bought.net_revenue),
         named_revenue=whole_sum(is_named.ifelse(bought.net_revenue, 0)),
     )
-    latest = rows_of(known, known.orders.aggregate(day=known.orders.day.max()))[0]["day"]
-    found = {**rows_of(known, counted)[0], **rows_of(known, named)[0]}
-    return {
-        **{name: value or 0 for name, value in found.items()},
-        "latest_day": latest and latest.isoformat(),
-    }
+    return {name: value or 0 for name, value in rows_of(known, named)[0].items()}
 
 
 def _groups(known: Known, keys: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -119,10 +146,11 @@ def _views(known: Known, run_id: int) -> list[dict[str, Any]]:
     """Add up the saved views that everybody may open, as the new list rows fit them."""
     run = ValuationRun(id=run_id)
     found = []
+    sums = summed_in_todays_prices if known.is_real else summed_valuations
     for view in SavedView.objects.filter(is_shared=True).order_by("name", "id")[:VIEWS_COUNTED]:
         filters = CustomerFilters.from_json(view.filters).for_reader(view.owner_id)
         rows = matching(run=run, filters=filters, today=known.today)
-        found.append({"view": view.id, "name": view.name, **summed_valuations(rows)})
+        found.append({"view": view.id, "name": view.name, **sums(rows)})
     return found
 
 
