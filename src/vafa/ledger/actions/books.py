@@ -16,18 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.ledger.actions.flushing import flush
-from vafa.ledger.actions.loading import (
+from vafa.ledger.actions.locking import lock_owners
+from vafa.ledger.models import Account, Asset, Hold, Posting
+from vafa.ledger.queries.sheets import (
     Desk,
     Fact,
     load,
     load_facts,
     load_spent,
-    lock_owners,
     lots_standing_in,
     open_desk,
     original_of,
 )
-from vafa.ledger.models import Account, Asset, Hold, Posting
 from vafa.ledger.rules.settling import MATURED, programme_of, settle
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey, Sheet
 from vafa.ledger.rules.spending import (

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils import timezone
 
-from vafa.ledger.actions.loading import Desk, owners_named
 from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
+from vafa.ledger.queries.sheets import Desk, owners_named
 from vafa.ledger.rules.roles import MINIMUM, is_guarded
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, OwnerKey
 

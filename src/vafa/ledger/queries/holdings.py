@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from vafa.ledger.actions.loading import load, open_desk, owners_named
 from vafa.ledger.models import Owner
+from vafa.ledger.queries.sheets import load, open_desk, owners_named
 from vafa.ledger.rules.settling import settle
 from vafa.ledger.rules.sheet import AccountKey, OwnerKey, Sheet
 from vafa.ledger.rules.spending import spendable

@@ -1,4 +1,4 @@
-"""Owners are locked and their books opened: what they have, what they hold, what they owe."""
+"""The books of owners laid open on a sheet: what they have, what they hold, what they owe."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q, Sum
 
-from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
+from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Posting
 from vafa.ledger.rules.sheet import (
     AccountKey,
     HoldFacts,
@@ -39,22 +39,6 @@ class Desk:
     posted: dict[Fact, int] = field(default_factory=dict)
 
 
-def lock_owners(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
-    """Lock the rows of these owners, in one order for everybody, and make those that are missing.
-
-    Part of the caller's transaction. On SQLite the transaction itself is the lock.
-    """
-    found = _locked(keys)
-    missing = [key for key in sorted(keys) if key not in found]
-    if missing:
-        Owner.objects.bulk_create(
-            (Owner(kind=key.kind, number=key.number, part=key.part) for key in missing),
-            ignore_conflicts=True,
-        )
-        found = _locked(keys)
-    return found
-
-
 def owners_named(keys: Iterable[OwnerKey]) -> Q:
     """Make a condition that names owners, by kind and part and all numbers at once."""
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -64,16 +48,6 @@ def owners_named(keys: Iterable[OwnerKey]) -> Q:
     for (kind, part), numbers in groups.items():
         condition |= Q(kind=kind, part=part, number__in=numbers)
     return condition
-
-
-def _locked(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
-    if not keys:
-        return {}
-    rows = Owner.objects.select_for_update().filter(owners_named(keys)).order_by("id")
-    return {
-        OwnerKey(kind, number, part): row_id
-        for row_id, kind, number, part in rows.values_list("id", "kind", "number", "part")
-    }
 
 
 def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
