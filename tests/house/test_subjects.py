@@ -7,8 +7,9 @@ from django.db import models
 
 from tests.house.test_tables import own_apps
 from vafa.customers.models import Customer
-from vafa.customers.rules.subjects import Blanked, Kept, Told, Untold
-from vafa.project.subjects import SUBJECTS
+from vafa.customers.rules.subjects import Blanked, Follows, Holds, Kept, Told, Untold
+from vafa.orders.models import Order
+from vafa.project.subjects import OF_ORDERS, SUBJECTS
 
 # Columns that hold the number of a customer without a foreign key.
 NAMED_LIKE_A_CUSTOMER = {"customer_id", "customer_ids"}
@@ -73,3 +74,41 @@ def test_a_table_that_stays_says_why_and_one_that_is_derived_or_moved_needs_not(
     ]
 
     assert wrong == []
+
+
+def test_every_table_says_whether_it_holds_a_customer_whose_import_is_withdrawn() -> None:
+    silent = [one.table for one in SUBJECTS if one.withdrawal is None]
+    unexplained = [
+        one.table
+        for one in SUBJECTS
+        if isinstance(one.withdrawal, Follows) and not one.withdrawal.why
+    ]
+
+    assert silent == []
+    assert unexplained == []
+
+
+def test_a_row_that_holds_its_customer_never_goes_with_them() -> None:
+    wrong = []
+    for one in SUBJECTS:
+        field = apps.get_model(one.table)._meta.get_field(one.column)
+        goes = field.remote_field.on_delete in {models.CASCADE, models.SET_NULL}
+        # Where only some rows hold, the others go; sightings are what a withdrawal takes back.
+        holds_all = isinstance(one.withdrawal, Holds) and not one.withdrawal.among
+        if holds_all and goes and one.table != "vafa_customers.Sighting":
+            wrong.append(one.table)
+
+    assert wrong == []
+
+
+def test_every_table_with_an_order_says_what_becomes_of_it_without_the_order() -> None:
+    pointing = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is Order
+    }
+    of_others = {(table, name) for table, name in pointing if not table.startswith("vafa_orders.")}
+
+    assert {(one.table, "order") for one in OF_ORDERS} == of_others
+    assert [one.table for one in OF_ORDERS if bool(one.handed_over) == bool(one.why)] == []

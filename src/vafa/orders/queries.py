@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
+from django.utils.module_loading import import_string
 
 from vafa.core.text import search_key
 from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnSighting
 from vafa.orders.rules import unpacked_keys
+from vafa.orders.rules.hanging import OfOrder
 
 _AFTER_ALL = "\U0010ffff"
 _CHUNK = 900
@@ -26,6 +30,11 @@ class ReturnTotals:
     amount: int
     lines_unmatched: int
     amount_unmatched: int
+
+
+def hanging_on_orders() -> tuple[OfOrder, ...]:
+    """Return the tables of other features that hang on orders, as the settings name them."""
+    return cast("tuple[OfOrder, ...]", import_string(settings.VAFA_OF_ORDERS))
 
 
 def order(*, order_id: int) -> Order | None:

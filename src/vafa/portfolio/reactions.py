@@ -1,14 +1,18 @@
-"""List rows of customers who were merged or parted."""
+"""What happens to list rows of customers who are merged or parted, and to costs of lost orders."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.core import serializers
 
+from vafa.customers.actions import hang_rows
+from vafa.customers.models import HomeOf
 from vafa.customers.queries import records_of
 from vafa.customers.rules.subjects import Regrouped
-from vafa.portfolio.models import Valuation, ValuationRun
+from vafa.orders.models import Order
+from vafa.portfolio.models import DirectCost, Valuation, ValuationRun
 
 # What is judged anew within seconds; all else that may be unknown waits for the next refresh.
 _JUDGED_AT_ONCE: Final = frozenset(
@@ -41,6 +45,26 @@ def regroup_valuations(regrouped: Regrouped) -> None:
     several = [one for one in regrouped.roots if len(records_of(customer_id=one)) > 1]
     rows = Valuation.objects.filter(run__is_current=True, customer_id__in=several)
     rows.update(**unknown, strategy_inputs={})
+
+
+def keep_costs_of_orders(order_ids: Sequence[int]) -> None:
+    """Hang the costs of orders that are about to go on their customers: they were paid.
+
+    Part of the transaction that withdraws the orders. Of an order without a customer they stay as
+    costs of nobody known.
+    """
+    costs = list(DirectCost.objects.filter(order_id__in=order_ids).select_related("order"))
+    homes = {
+        home.row_id: home.home_id
+        for home in HomeOf.objects.filter(table=Order._meta.label, row_id__in=order_ids)
+    }
+    records = {}
+    for cost in costs:
+        assert cost.order is not None
+        records[cost.id] = homes.get(cost.order.id, cost.order.customer_id)
+        cost.customer_id, cost.order = cost.order.customer_id, None
+    DirectCost.objects.bulk_update(costs, ["order", "customer"], batch_size=200)
+    hang_rows(table=DirectCost._meta.label, records=records)
 
 
 # Any: JSON values.

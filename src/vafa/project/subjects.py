@@ -1,4 +1,4 @@
-"""Every table with a customer: how it is merged, given out to the person, and erased.
+"""Every table with a customer: how it is merged, given out, erased, and whom it keeps.
 
 Whoever adds a table with a customer adds its line here; `tests/house/test_subjects.py` fails when
 one is forgotten. The shape is explained in `vafa.customers.rules.subjects`.
@@ -13,13 +13,21 @@ from vafa.customers.rules.subjects import (
     AtMostOne,
     Blanked,
     Dropped,
+    Follows,
+    Holds,
     Kept,
     Subject,
     Told,
     Untold,
 )
 from vafa.orders.reactions import net_regrouped
-from vafa.portfolio.reactions import put_valuation_back, regroup_valuations, valuation_aside
+from vafa.orders.rules.hanging import OfOrder
+from vafa.portfolio.reactions import (
+    keep_costs_of_orders,
+    put_valuation_back,
+    regroup_valuations,
+    valuation_aside,
+)
 
 # Amounts, quantities and days; the record they hang on has no name any more.
 AMOUNTS = Kept("amounts must stay for the books; whose they were, nobody can tell")
@@ -33,6 +41,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="the tree itself",
         export=Untold("the details of every record come first, in a section of their own"),
         erase=Kept("the action itself empties every record"),
+        withdrawal=Follows("of merged records all are forgotten, or none"),
     ),
     Subject(
         "vafa_customers.Identity",
@@ -40,6 +49,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("What they are recognised by"),
         export=Told(without=("home",)),
         erase=Dropped(),
+        withdrawal=Follows("by what nobody is known any more"),
     ),
     Subject(
         "vafa_customers.Identity",
@@ -48,6 +58,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="the record it came with",
         export=Untold("told with the customer they belong to"),
         erase=Dropped(),
+        withdrawal=Follows("by what nobody is known any more"),
     ),
     Subject(
         "vafa_customers.Sighting",
@@ -56,12 +67,14 @@ SUBJECTS: tuple[Subject, ...] = (
         why="the customer is derived from all records",
         export=Told(),
         erase=Dropped(),
+        withdrawal=Holds(comes_with_imports=True),
     ),
     Subject(
         "vafa_customers.SearchToken",
         "derive",
         export=Untold("follows from names and contacts that are told"),
         erase=Dropped(),
+        withdrawal=Follows("by what nobody is found any more"),
     ),
     Subject(
         "vafa_customers.HomeOf",
@@ -70,6 +83,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="where a row goes home to",
         export=Untold("numbers of rows that are told themselves"),
         erase=Kept("numbers of rows alone"),
+        withdrawal=Follows("where a row is at home that goes itself"),
     ),
     Subject(
         "vafa_customers.Merge",
@@ -79,6 +93,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="the journal of merges",
         export=Told(without=("before",)),
         erase=Blanked({"chosen": {}, "before": {}, "reason": ""}),
+        withdrawal=Follows("the journal stays, with an empty place"),
     ),
     Subject(
         "vafa_customers.Merge",
@@ -88,6 +103,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="the journal of merges",
         export=Told(without=("before",)),
         erase=Blanked({"chosen": {}, "before": {}, "reason": ""}),
+        withdrawal=Follows("the journal stays, with an empty place"),
     ),
     Subject(
         "vafa_customers.DuplicatePair",
@@ -96,6 +112,7 @@ SUBJECTS: tuple[Subject, ...] = (
         settle=pairs_regrouped,
         export=Untold("a guess that speaks of somebody else too"),
         erase=Dropped(),
+        withdrawal=Follows("a question about a record that is gone"),
     ),
     Subject(
         "vafa_customers.DuplicatePair",
@@ -103,6 +120,7 @@ SUBJECTS: tuple[Subject, ...] = (
         column="high",
         export=Untold("a guess that speaks of somebody else too"),
         erase=Dropped(),
+        withdrawal=Follows("a question about a record that is gone"),
     ),
     # The latest statement of any record counts, so that a withdrawal holds until a later consent.
     Subject(
@@ -111,6 +129,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Consents and withdrawals"),
         export=Told(),
         erase=Blanked({"wording": ""}),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_customers.ErasedIdentity",
@@ -119,6 +138,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="an erased person is never merged",
         export=Untold("hashes that nobody can read back"),
         erase=Kept("keeps an import from bringing the person back"),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_customers.Statement",
@@ -126,14 +146,23 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Needs, expectations and life"),
         export=Told(),
         erase=Dropped(),
+        withdrawal=Holds(),
     ),
-    Subject("vafa_customers.Note", "move", label=_("Notes"), export=Told(), erase=Dropped()),
+    Subject(
+        "vafa_customers.Note",
+        "move",
+        label=_("Notes"),
+        export=Told(),
+        erase=Dropped(),
+        withdrawal=Holds(),
+    ),
     Subject(
         "vafa_customers.DetailChange",
         "move",
         label=_("Details changed by hand"),
         export=Told(),
         erase=Dropped(),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_customers.WalletAnswer",
@@ -141,6 +170,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Answers about other shops"),
         export=Told(parts=("shops",)),
         erase=Dropped(),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_customers.Prospect",
@@ -149,6 +179,7 @@ SUBJECTS: tuple[Subject, ...] = (
         at_most_one=AtMostOne(),
         export=Told(),
         erase=Blanked({"channel": ""}),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_customers.Interest",
@@ -156,6 +187,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("What they looked for"),
         export=Told(without=("key",)),
         erase=Dropped(),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_orders.Order",
@@ -163,6 +195,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Orders"),
         export=Told(without=("key", "number_key"), parts=("lines",)),
         erase=AMOUNTS,
+        withdrawal=Holds(comes_with_imports=True),
     ),
     Subject(
         "vafa_orders.OrderState",
@@ -170,6 +203,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="says by which record an order came in",
         export=Untold("how each source told an order that is told itself"),
         erase=AMOUNTS,
+        withdrawal=Holds(comes_with_imports=True),
     ),
     # Settled after both tables moved.
     Subject(
@@ -179,6 +213,7 @@ SUBJECTS: tuple[Subject, ...] = (
         settle=net_regrouped,
         export=Told(without=("key",)),
         erase=AMOUNTS,
+        withdrawal=Holds(comes_with_imports=True),
     ),
     Subject(
         "vafa_orders.ReturnSighting",
@@ -186,6 +221,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="says by which record a return came in",
         export=Untold("how each source told a return that is told itself"),
         erase=AMOUNTS,
+        withdrawal=Holds(comes_with_imports=True),
     ),
     Subject(
         "vafa_tasks.Proposal",
@@ -193,6 +229,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Suggested next steps"),
         export=Told(without=("key",)),
         erase=Dropped(),
+        withdrawal=Holds(among={"state": "declined"}),
     ),
     Subject(
         "vafa_tasks.Task",
@@ -200,6 +237,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Tasks"),
         export=Told(parts=("postponements",)),
         erase=Dropped(),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_portfolio.DirectCost",
@@ -207,6 +245,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Recorded costs"),
         export=Told(without=("key",)),
         erase=AMOUNTS,
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_portfolio.ActivityCount",
@@ -214,6 +253,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Counted work"),
         export=Told(without=("key",)),
         erase=AMOUNTS,
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_portfolio.Valuation",
@@ -224,6 +264,7 @@ SUBJECTS: tuple[Subject, ...] = (
         put_back=put_valuation_back,
         export=Told(),
         erase=FIGURES,
+        withdrawal=Follows("worked out anew by each refresh"),
     ),
     Subject(
         "vafa_portfolio.StrategyChange",
@@ -231,6 +272,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Changes of strategy"),
         export=Told(),
         erase=FIGURES,
+        withdrawal=Follows("what the measures made of orders that are gone"),
     ),
     Subject(
         "vafa_portfolio.StrategyOverride",
@@ -239,6 +281,7 @@ SUBJECTS: tuple[Subject, ...] = (
         at_most_one=AtMostOne(among={"ended_at": None}),
         export=Told(),
         erase=Blanked({"reason": ""}),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_portfolio.EndDecision",
@@ -247,6 +290,7 @@ SUBJECTS: tuple[Subject, ...] = (
         at_most_one=AtMostOne(among={"ended_at": None}),
         export=Told(),
         erase=Blanked({"note": ""}),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_portfolio.SignificanceFlag",
@@ -255,6 +299,7 @@ SUBJECTS: tuple[Subject, ...] = (
         at_most_one=AtMostOne(("kind",), {"ended_at": None}),
         export=Told(),
         erase=Blanked({"reason": ""}),
+        withdrawal=Holds(),
     ),
     Subject(
         "vafa_lifecycle.PhaseChange",
@@ -262,6 +307,7 @@ SUBJECTS: tuple[Subject, ...] = (
         label=_("Changes of phase"),
         export=Told(),
         erase=FIGURES,
+        withdrawal=Follows("what the measures made of orders that are gone"),
     ),
     Subject(
         "vafa_insight.QualityFinding",
@@ -269,6 +315,7 @@ SUBJECTS: tuple[Subject, ...] = (
         why="found anew by each refresh",
         export=Untold("what may be wrong with details that are told themselves"),
         erase=Dropped(),
+        withdrawal=Follows("what was wrong with a record that is gone"),
     ),
     Subject(
         "vafa_insight.QualitySampleItem",
@@ -276,5 +323,12 @@ SUBJECTS: tuple[Subject, ...] = (
         why="this record was drawn and checked",
         export=Untold("whether details that are told themselves were right"),
         erase=FIGURES,
+        withdrawal=Follows("the answers stay, with an empty place"),
     ),
+)
+
+# What hangs on an order, and what becomes of it when the import is withdrawn that alone told it.
+OF_ORDERS: tuple[OfOrder, ...] = (
+    OfOrder("vafa_portfolio.DirectCost", handed_over=keep_costs_of_orders),
+    OfOrder("vafa_insight.QualityFinding", why="what was wrong with an order that is gone"),
 )

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 
 from vafa.customers.actions.derive import derive_anew, derive_customers
 from vafa.customers.actions.homes import lock_records
-from vafa.customers.models import Customer, HomeOf, Identity, Sighting
+from vafa.customers.models import Customer, Identity, Sighting
 from vafa.customers.queries.trees import forest_of
+from vafa.customers.queries.withdrawal import forgettable
 from vafa.customers.rules import DETAILS, STANDING_RUN, stand_in_number
 
 
 def withdraw_customers(*, run_id: int, limit: int) -> int:
     """Take back what a run said of up to so many customers; returns of how many.
 
-    Those of whom nobody else speaks are forgotten, unless something still refers to them or a
-    person left them out of the models. The others become what the remaining sightings say. Of
-    merged records, all are forgotten or none: what is left unspoken of goes when it is parted.
+    Those of whom nobody else speaks are forgotten, unless something hangs on them that the table of
+    subjects holds, a person left them out of the models, or somebody takes care of them. The
+    others become what the remaining sightings say. Of merged records, all are forgotten or none:
+    what is left unspoken of goes when it is parted.
     """
     with transaction.atomic():
         lock_records()
@@ -52,7 +54,7 @@ def _let_stand(withdrawn: Sequence[Sighting]) -> None:
     spoken_of = Sighting.objects.filter(customer_id__in=list(silent))
     for record_id in spoken_of.values_list("customer_id", flat=True):
         silent.pop(record_id, None)
-    for record_id in _unknown(list(silent)).values_list("id", flat=True):
+    for record_id in forgettable(record_ids=list(silent)).values_list("id", flat=True):
         del silent[record_id]
     for sighting in silent.values():
         sighting.pk, sighting.run_id = None, STANDING_RUN
@@ -66,7 +68,7 @@ def forget_unknown(record_ids: Collection[int]) -> None:
     number and what it was recognised by; a live one is shown by a made number from then on.
     """
     forest = forest_of(customer_ids=record_ids)
-    unknown = set(_unknown(forest.ids).values_list("id", flat=True))
+    unknown = set(forgettable(record_ids=forest.ids).values_list("id", flat=True))
     if not forest.parents:
         Customer.objects.filter(id__in=unknown).delete()
         return
@@ -90,25 +92,3 @@ def _empty(record_ids: Collection[int]) -> None:
     for record_id in record_ids:
         number = stand_in_number(record_id)
         Customer.objects.filter(id=record_id).update(number=number, **dict.fromkeys(DETAILS, ""))
-
-
-def _unknown(record_ids: Collection[int]) -> QuerySet[Customer]:
-    unknown = Customer.objects.filter(id__in=list(record_ids), left_out="").exclude(
-        Exists(Sighting.objects.filter(customer=OuterRef("pk")))
-    )
-    protected = [
-        relation
-        for relation in Customer._meta.related_objects
-        if relation.on_delete is models.PROTECT and relation.related_model is not Customer
-    ]
-    # Who still has orders, or whatever else must not lose its customer, stays.
-    for relation in protected:
-        table = relation.related_model._meta.label
-        # What merely hangs on somebody by a merge is not theirs.
-        foreign = HomeOf.objects.filter(table=table, row_id=OuterRef("pk"))
-        referring = relation.related_model._base_manager.filter(
-            ~Exists(foreign), **{relation.field.name: OuterRef("pk")}
-        )
-        unknown = unknown.exclude(Exists(referring))
-    tables = [relation.related_model._meta.label for relation in protected]
-    return unknown.exclude(Exists(HomeOf.objects.filter(table__in=tables, home=OuterRef("pk"))))

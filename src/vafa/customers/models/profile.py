@@ -96,7 +96,7 @@ class DetailChange(models.Model):
     """One detail of a customer that a person changed by hand, with what stood there before."""
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="detail_changes"
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="detail_changes"
     )
     field = models.CharField(max_length=20)
     before = models.CharField(max_length=254, blank=True)

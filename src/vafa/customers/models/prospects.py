@@ -9,7 +9,7 @@ class Prospect(models.Model):
     """How the shop came to know somebody before any order (R13); it stays when they buy."""
 
     customer = models.OneToOneField(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="prospect"
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="prospect"
     )
     channel = models.CharField(max_length=120, blank=True, default="")
     added_at = models.DateTimeField()

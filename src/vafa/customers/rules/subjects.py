@@ -77,6 +77,27 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """A row keeps its customer when the only import that spoke of them is withdrawn.
+
+    So does what a person wrote or decided, and what another source recorded: it must not vanish
+    with an import. `among` says which rows do, if not all. `comes_with_imports` are rows that a
+    withdrawal itself takes back before it looks at customers.
+    """
+
+    # Any: values of columns, of several types.
+    among: Mapping[str, Any] = field(default_factory=dict)
+    comes_with_imports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """A row goes with its customer when they are forgotten; nothing that somebody said is lost."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One table with a customer: how it is merged, given out and erased.
 
@@ -88,6 +109,8 @@ class Subject:
       recall; `put_back` gets it when the record stands alone again.
     - `export` says what the person gets of it who asks for their data, `erase` what becomes of it
       when they are erased; both concern the rows of all records of the customer.
+    - `withdrawal` says whether a row keeps its customer when the only import that spoke of them is
+      withdrawn, or goes with them.
     """
 
     table: str
@@ -103,3 +126,4 @@ class Subject:
     put_back: Callable[[Any], None] | None = None
     export: Told | Untold | None = None
     erase: Dropped | Blanked | Kept | None = None
+    withdrawal: Holds | Follows | None = None

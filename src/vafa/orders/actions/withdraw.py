@@ -26,6 +26,7 @@ from vafa.orders.models import (
     ReturnMatch,
     ReturnSighting,
 )
+from vafa.orders.queries import hanging_on_orders
 
 _AT_ONCE = 900
 
@@ -103,6 +104,9 @@ def _withdraw_orders(run_id: int, at: datetime) -> int:
 
 def _delete_orders(order_ids: list[int]) -> None:
     for chunk in chunks(order_ids):
+        for table in hanging_on_orders():
+            if table.handed_over is not None:
+                table.handed_over(chunk)
         ReturnMatch.objects.filter(line__order_id__in=chunk).delete()
         for model in (OrderLine, DisplacedLine):
             # Nothing hangs on these lines any more, so the collector need not load them.

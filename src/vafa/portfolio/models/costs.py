@@ -146,7 +146,7 @@ class DirectCost(Statement):
         "vafa_orders.Order", on_delete=models.CASCADE, null=True, related_name="direct_costs"
     )
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, null=True, related_name="direct_costs"
+        "vafa_customers.Customer", on_delete=models.PROTECT, null=True, related_name="direct_costs"
     )
     kind = models.CharField(max_length=16, choices=DirectKind.choices)
     amount = models.BigIntegerField()
@@ -208,7 +208,7 @@ class ActivityCount(Statement):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="counts")
     customer = models.ForeignKey(
         "vafa_customers.Customer",
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         null=True,
         related_name="activity_counts",
     )

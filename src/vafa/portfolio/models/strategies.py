@@ -37,7 +37,7 @@ class StrategyOverride(models.Model):
     """A person's own choice of strategy for a customer, with its reason and its last day."""
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="strategy_overrides"
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="strategy_overrides"
     )
     strategy = models.CharField(max_length=12, choices=Strategy.choices)
     reason = models.CharField(max_length=500)
@@ -60,7 +60,7 @@ class EndDecision(models.Model):
     """What a person decided about a proposal to end; the proposal itself is the list row."""
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="end_decisions"
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="end_decisions"
     )
     is_approved = models.BooleanField()
     rule = models.PositiveSmallIntegerField()
@@ -84,7 +84,7 @@ class SignificanceFlag(models.Model):
     """What a person knows of a customer's importance, with the reason; ended when no longer so."""
 
     customer = models.ForeignKey(
-        "vafa_customers.Customer", on_delete=models.CASCADE, related_name="significance_flags"
+        "vafa_customers.Customer", on_delete=models.PROTECT, related_name="significance_flags"
     )
     kind = models.CharField(max_length=12, choices=Significance.choices)
     reason = models.CharField(max_length=500)

@@ -27,6 +27,7 @@ from vafa.connectors.shops.contacts.forms import ColumnsForm, UploadForm
 from vafa.connectors.shops.contacts.rules import CONTACT_FIELDS
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.customers.queries.withdrawal import kept_of_withdrawn
 from vafa.customers.rules.cells import ContactMask, contact_columns
 from vafa.imports.actions import ask_to_withdraw, cancel_run, resume_run
 from vafa.imports.models import Run, RunState
@@ -79,6 +80,7 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
         "refused": _refused(shown),
         "may_run": may(request.staff.role, "imports.run"),
         "may_withdraw": may(request.staff.role, "imports.withdraw"),
+        "kept": kept_of_withdrawn(run_id=shown.id) if shown.withdrawn_at else 0,
         "is_stopped": shown.state in {RunState.CANCELLED, RunState.FAILED},
         "may_download": may(request.staff.role, "customers.contacts"),
         **(_columns(request, shown) if is_waiting else {}),

@@ -16,6 +16,7 @@ from vafa.connectors.shops.csv.actions.bring import KIND
 from vafa.connectors.shops.csv.rules import guess_order_mapping
 from vafa.connectors.shops.csv.rules.statuses import folded, status_meant
 from vafa.customers.models import Sighting
+from vafa.customers.queries.withdrawal import kept_if_withdrawn
 from vafa.imports.actions import IMPORT_JOB
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState, SourceMapping
 from vafa.imports.rules.guesses import Guess
@@ -48,6 +49,8 @@ class Contents:
 
     orders: int
     customers: int
+    # Whom nobody else speaks of, and who would stay all the same if it were taken back.
+    kept: int
     without_customer: int
     without_customer_amount: int
     kinds: tuple[tuple[str, int, int], ...]
@@ -170,6 +173,7 @@ def contents_of(*, run_id: int) -> Contents:
     return Contents(
         orders=OrderState.objects.filter(run_id=run_id).count(),
         customers=Sighting.objects.filter(run_id=run_id).count(),
+        kept=kept_if_withdrawn(run_id=run_id),
         without_customer=unknown["count"],
         without_customer_amount=unknown["amount"] or 0,
         kinds=tuple((kind, count, amount or 0) for kind, count, amount in kinds),

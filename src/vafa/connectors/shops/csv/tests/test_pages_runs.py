@@ -16,9 +16,13 @@ from vafa.connectors.shops.csv.tests.page_files import (
     shown_form,
 )
 from vafa.connectors.shops.csv.tests.shop_files import Line
+from vafa.core.keys import SYSTEM
+from vafa.customers.actions import write_note
+from vafa.customers.models import Customer
 from vafa.imports.models import QuarantinedRow, Run
 from vafa.journal.models import Work
 from vafa.orders.models import Order
+from vafa.staff.queries import now
 
 HTMX = {"HX-Request": "true"}
 Worker = Callable[[], None]
@@ -130,3 +134,20 @@ def test_pages_of_an_import_ask_few_questions(parvaneh: Client, work_off: Worker
         with CaptureQueriesContext(connection) as queries:
             parvaneh.get(f"{ADDRESS}{run_id}/{page}")
         assert len(queries) <= QUERIES_MAX, page
+
+
+def test_who_stays_is_told_before_and_after_an_import_is_taken_back(
+    parvaneh: Client, work_off: Worker
+) -> None:
+    run_id = imported(parvaneh, a_file([Line()]), work_off)
+    customer = Customer.objects.get()
+    write_note(customer_id=customer.id, text="Calls on Mondays", at=now(), by=SYSTEM)
+
+    before = parvaneh.get(f"{ADDRESS}{run_id}/contents/").text
+    parvaneh.post(f"{ADDRESS}{run_id}/withdraw/")
+    work_off()
+
+    why = "without orders: somebody wrote about them, decided something or recorded a cost."
+    assert f"1 customer of whom nobody else speaks stays, {why}" in before
+    assert f"1 customer stayed, {why}" in parvaneh.get(f"{ADDRESS}{run_id}/").text
+    assert (Customer.objects.get(), Order.objects.count()) == (customer, 0)

@@ -16,6 +16,7 @@ from vafa.connectors.shops.csv.queries import contents_of, import_seconds
 from vafa.connectors.shops.csv.rules import ORDER_FIELDS
 from vafa.connectors.shops.csv.views.doors import actor, run_or_404
 from vafa.connectors.shops.csv.views.report import money_rows, row_counts
+from vafa.customers.queries.withdrawal import kept_of_withdrawn
 from vafa.imports.actions import ask_to_withdraw, cancel_run, resume_run
 from vafa.imports.models import Run, RunState
 from vafa.imports.queries import open_quarantine, work_of
@@ -39,6 +40,7 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
         "open_rows": open_quarantine(run_id=shown.id).count(),
         "may_run": may(role, "imports.run"),
         "may_withdraw": may(role, "imports.withdraw"),
+        "kept": kept_of_withdrawn(run_id=shown.id) if shown.withdrawn_at else 0,
         **_progress(shown, work),
         **_report(request, shown),
         **_mapping(shown),
