@@ -1,23 +1,29 @@
-"""What the columns and codes of a person's data are called, on the page that people read."""
+"""What the columns of a person's data are called, on the page that people read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vafa.customers.forms.consent import CHANNEL_LABELS, PURPOSE_LABELS, STATE_LABELS
-from vafa.customers.forms.labels import (
-    BASIS_LABELS,
-    DETAIL_LABELS,
-    INTEREST_LABELS,
-    KIND_LABELS,
-    PART_LABELS,
-    SOURCE_LABELS,
-    Label,
-)
-from vafa.customers.models import IdentityKind
+from vafa.core.presentation import Reader
+from vafa.customers.forms.labels import DETAIL_LABELS, Label
+from vafa.journal.models import Entry
+
+
+@dataclass(frozen=True)
+class PersonWords:
+    """What codes are called, by table and column, and each journal entry as a sentence.
+
+    The settings name the one of the project, since codes are those of every feature.
+    """
+
+    codes: Mapping[str, Mapping[str, Mapping[str, Label]]]
+    entry: Callable[[Entry, Reader], str]
+
 
 # Columns without a name here are only in the file for machines.
 PERSON_COLUMNS: Final[dict[str, Label]] = {
@@ -83,35 +89,28 @@ PERSON_COLUMNS: Final[dict[str, Label]] = {
     "flagged_at": _("When"),
     "made_at": _("When"),
     "decided_at": _("Decided"),
-    "payload": _("Particulars"),
+    "what": pgettext_lazy("done", "What"),
+    "left_out": _("Left out of models"),
+    "undone_at": _("Undone on"),
+    "share": _("Share of wallet"),
+    "code": _("Step"),
+    "expires_date": _("Holds until"),
+    "from_date": pgettext_lazy("put off", "From"),
+    "to_date": pgettext_lazy("put off", "To"),
+    "done_at": _("Closed on"),
+    "is_approved": _("End approved"),
+    "is_overridden": _("Chosen by hand"),
+    "order_number": _("Order number"),
+    "product_code": _("Product"),
+    "activity_code": _("Activity"),
+    "phase_state": _("State within the phase"),
+    "from_state": _("Former state"),
+    "to_state": _("New state"),
 }
 PERSON_AMOUNTS: Final = frozenset(
     {"total_amount", "net_revenue", "amount", "revenue_total", "expected_revenue"}
 )
-PERSON_CODES: Final[dict[str, Label]] = {
-    **KIND_LABELS,
-    **PART_LABELS,
-    **BASIS_LABELS,
-    **SOURCE_LABELS,
-    **INTEREST_LABELS,
-    **CHANNEL_LABELS,
-    **PURPOSE_LABELS,
-    **STATE_LABELS,
-    **{str(kind.value): kind.label for kind in IdentityKind},
-    "prospect": _("Prospect"),
-    "new": pgettext_lazy("phase", "New"),
-    "existing": pgettext_lazy("phase", "Existing"),
-    "former": pgettext_lazy("phase", "Former"),
-    "open": pgettext_lazy("task", "Open"),
-    "done": pgettext_lazy("task", "Done"),
-}
-# Codes are put into words in these columns alone; elsewhere a word is what somebody wrote.
-CODED_COLUMNS: Final = frozenset(
-    {
-        "kind", "part", "basis", "source", "channel", "purpose", "state", "phase", "from_phase",
-        "to_phase", "field",
-    }
-)  # fmt: skip
+PERSON_SHARES: Final = frozenset({"p_buys_90", "share"})
 # What was done, in the record of who did what.
 ENTRY_LABELS: Final[dict[str, Label]] = {
     "customers.person_exported": _("Gave out all that is kept on a person (%(format)s)"),

@@ -102,7 +102,10 @@ def _name_of(field: Field[Any, Any]) -> list[str]:
     if target is apps.get_model("vafa_staff.StaffMember"):
         return []
     named = {one.name for one in target._meta.concrete_fields}
-    return [f"{field.name}__{name}" for name in _NAMES if name in named][:1]
+    names = [name for name in _NAMES if name in named][:1]
+    # A thing without a name of its own is known by its code.
+    names += ["code"] if "code" in named else []
+    return [f"{field.name}__{name}" for name in names]
 
 
 def _plain(value: Any) -> Any:

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from vafa.core.errors import Unreadable
 from vafa.core.presentation import Reader
 from vafa.customers.actions import export_person
-from vafa.customers.forms.person import (
-    CODED_COLUMNS,
-    PERSON_AMOUNTS,
-    PERSON_CODES,
-    PERSON_COLUMNS,
-)
 from vafa.customers.models import Customer
-from vafa.customers.queries.person import Row, Section, person_told
+from vafa.customers.queries.person import Section, person_told
 from vafa.customers.views.panels import who
+from vafa.customers.views.person_shapes import Teller, person_words
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
@@ -81,58 +74,17 @@ def page_of(
     with override(reader.language):
         context = {"reader": reader, "customer": known, "made": reader.moment(at)}
         yield render_to_string("customers/person_head.html", context)
+    words = person_words()
     for section in sections:
+        teller = Teller(section.table, reader, words)
         with override(reader.language):
             yield format_html("<section><h2>{}</h2>", section.title)
         is_empty = True
         for row in section.rows:
             is_empty = False
             with override(reader.language):
-                yield format_html("<dl>{}</dl>", _facts(row, reader))
+                yield teller.row(row)
         with override(reader.language):
             yield format_html("<p>{}</p>", _("Nothing is kept.")) if is_empty else ""
             yield "</section>\n"
     yield "</main></body></html>\n"
-
-
-# Any here and below: values of many columns.
-def _facts(row: Row, reader: Reader) -> SafeString:
-    shown = [
-        (PERSON_COLUMNS[name], _told(name, value, reader))
-        for name, value in row.items()
-        if name in PERSON_COLUMNS and value not in ("", None, [], {})
-    ]
-    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", shown)
-
-
-def _told(name: str, value: Any, reader: Reader) -> SafeString | str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return _number_told(name, value, reader)
-    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
-        return format_html_join("", "<dl>{}</dl>", ((_facts(one, reader),) for one in value))
-    if isinstance(value, list | dict):
-        return format_html('<bdi dir="ltr">{}</bdi>', json.dumps(value, ensure_ascii=False))
-    text = str(value)
-    if name in CODED_COLUMNS and text in PERSON_CODES:
-        return str(PERSON_CODES[text])
-    return _moment_told(text, reader) or format_html('<bdi dir="auto">{}</bdi>', text)
-
-
-def _number_told(name: str, value: float, reader: Reader) -> str:
-    if name in PERSON_AMOUNTS:
-        return reader.money(int(value))
-    if name == "quantity_milli":
-        return reader.number(value / 1000)
-    return reader.percent(value) if name.startswith("p_buys") else reader.number(value)
-
-
-def _moment_told(text: str, reader: Reader) -> str:
-    """Write what is a day or an instant as the reader does; anything else is no moment."""
-    try:
-        if len(text) == 10:
-            return reader.day(date.fromisoformat(text))
-        return reader.moment(datetime.fromisoformat(text)) if "T" in text else ""
-    except (ValueError, Unreadable):
-        return ""

@@ -52,6 +52,17 @@ SOURCE_LABELS: dict[str, Label] = {
     "WIN_BACK": pgettext_lazy("strategy", "Win back"),
     "END": pgettext_lazy("strategy", "End"),
 }
+TASK_STATE_LABELS: dict[str, Label] = {
+    "open": pgettext_lazy("task", "Open"),
+    "done": pgettext_lazy("task", "Done"),
+    "dropped": pgettext_lazy("task", "Dropped"),
+}
+PROPOSAL_STATE_LABELS: dict[str, Label] = {
+    "proposed": pgettext_lazy("proposal", "Proposed"),
+    "accepted": pgettext_lazy("proposal", "Accepted"),
+    "declined": pgettext_lazy("proposal", "Declined"),
+    "lapsed": pgettext_lazy("proposal", "Lapsed"),
+}
 STEP_LABELS: dict[str, Label] = {
     "plan_acquisition": _("Plan how to win this prospect"),
     "answer_doubts": _("Answer what makes them hesitate"),
