@@ -126,7 +126,6 @@ VAFA_JOBS = "vafa.project.jobs.JOBS"
 VAFA_SUBJECTS = "vafa.project.subjects.SUBJECTS"
 VAFA_OF_ORDERS = "vafa.project.subjects.OF_ORDERS"
 VAFA_PERSON_WORDS = "vafa.project.person_words.PERSON_WORDS"
-VAFA_PERSON_WORDS = "vafa.project.person_words.PERSON_WORDS"
 VAFA_SCHEDULE = "vafa.project.schedule.SCHEDULE"
 VAFA_SCHEDULE_ZONE = "vafa.project.schedule.zone"
 
