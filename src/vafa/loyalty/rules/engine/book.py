@@ -73,6 +73,7 @@ class ReadyEffect:
     kind: str
     benefit: str
     lines: Lines
+    is_narrow: bool
     part_lines: tuple[Lines, ...]
 
 
@@ -198,6 +199,7 @@ def _ready_effect(index: int, effect: Effect) -> ReadyEffect:
         kind=kind_of(effect),
         benefit=_benefit(effect),
         lines=lines_where(_where(effect)),
+        is_narrow=_where(effect) is not None,
         part_lines=tuple(lines_where(part.where) for part in parts),
     )
 

@@ -47,7 +47,7 @@ class Clock:
 class Frame:
     """The context while it is looked at: with its clock, and one line at a time."""
 
-    __slots__ = ("clock", "context", "customer", "line", "order", "zone")
+    __slots__ = ("clock", "context", "customer", "line", "order", "picked", "zone")
 
     def __init__(self, context: Context, programme: Programme, now: datetime) -> None:
         self.context = context
@@ -55,6 +55,8 @@ class Frame:
         self.customer: Customer | None = context.customer
         self.line: Line | None = None
         self.clock = Clock(now, programme)
+        # Which lines a condition chose, by the function that asked.
+        self.picked: dict[object, list[int]] = {}
         self.zone = programme.time_zone
 
     def local_day(self, moment: date) -> date:

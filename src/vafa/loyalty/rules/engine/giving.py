@@ -8,12 +8,11 @@ from typing import Final
 
 from vafa.loyalty.rules.engine.allocation import allocate
 from vafa.loyalty.rules.engine.amounts import (
-    Base,
     Fixed,
     Formula,
     Percent,
-    PerMoney,
     PerUnit,
+    RoundUp,
 )
 from vafa.loyalty.rules.engine.answers import CutCode, Decided, Part
 from vafa.loyalty.rules.engine.book import ReadyEffect, ReadyRule
@@ -73,7 +72,7 @@ def give_others(state: State, rule: ReadyRule) -> None:
 
 
 def _give_discount(state: State, rule: ReadyRule, ready: ReadyEffect, effect: Discount) -> None:
-    desired, bearable = wanted_discount(state, effect, rule=rule, ready=ready)
+    desired, bearable = wanted_discount(state, effect, ready=ready)
     giving = Giving(desired)
     if effect.cap is not None:
         giving.at_most(effect.cap.amount, "cap")
@@ -152,7 +151,7 @@ def _spend(state: State, rule: ReadyRule, ready: ReadyEffect, effect: Spend) -> 
 def _give_measured(
     state: State, rule: ReadyRule, ready: ReadyEffect, effect: Grant | Progress | EnterDraw
 ) -> None:
-    amount, weights = _measured(state, rule, ready, (effect.amount, effect.base))
+    amount, weights = _measured(state, ready, effect.amount, paid=state.paid(effect.base))
     giving = Giving(amount)
     keeps = on_all = False
     if isinstance(effect, Grant):
@@ -165,38 +164,34 @@ def _give_measured(
 
 
 def _measured(
-    state: State, rule: ReadyRule, ready: ReadyEffect, what: tuple[Formula, Base]
+    state: State, ready: ReadyEffect, formula: Formula, *, paid: list[int]
 ) -> tuple[int, list[int]]:
     """Work a formula out, with the weights by which the result belongs to the lines."""
-    formula, base = what
-    paid = state.paid(base)
-    where = getattr(ready.effect, "where", None)
-    if where is not None:
-        chosen = set(state.pick(rule, ready))
-        paid = [amount if place in chosen else 0 for place, amount in enumerate(paid)]
+    chosen = ready.lines(state.frame)
+    if ready.is_narrow:
+        among = set(chosen)
+        paid = [amount if place in among else 0 for place, amount in enumerate(paid)]
     if isinstance(formula, Fixed):
         return formula.amount, paid
     if isinstance(formula, PerUnit):
-        pieces = [line.quantity_milli for line in state.order.lines]
-        picked = state.pick(rule, ready)
-        counted = [pieces[place] if place in picked else 0 for place in range(len(pieces))]
-        return divide(sum(counted) * formula.amount, 1000, formula.rounding), [*counted, 0]
-    if isinstance(formula, PerMoney | Percent):
-        times, by = (
-            (formula.amount, formula.money.amount)
-            if isinstance(formula, PerMoney)
-            else (formula.basis_points, BASIS_POINTS)
-        )
-        if formula.each == "line":
-            each = [divide(amount * times, by, formula.rounding) for amount in paid]
-            return sum(each), each
-        return divide(sum(paid) * times, by, formula.rounding), paid
-    whole = sum(paid)
-    return -whole % formula.to.amount, paid
+        pieces = [0] * len(paid)
+        for place in chosen:
+            pieces[place] = state.order.lines[place].quantity_milli
+        return divide(sum(pieces) * formula.amount, 1000, formula.rounding), pieces
+    if isinstance(formula, RoundUp):
+        return -sum(paid) % formula.to.amount, paid
+    if isinstance(formula, Percent):
+        times, by = formula.basis_points, BASIS_POINTS
+    else:
+        times, by = formula.amount, formula.money.amount
+    if formula.each == "line":
+        each = [divide(amount * times, by, formula.rounding) for amount in paid]
+        return sum(each), each
+    return divide(sum(paid) * times, by, formula.rounding), paid
 
 
 def _donate(state: State, rule: ReadyRule, ready: ReadyEffect, effect: Donate) -> None:
-    amount, weights = _measured(state, rule, ready, (effect.amount, effect.base))
+    amount, weights = _measured(state, ready, effect.amount, paid=state.paid(effect.base))
     customer = state.frame.customer
     cause = effect.cause or (customer.cause if customer else None) or ""
     giving = Giving(amount)
@@ -282,9 +277,11 @@ def _shared_parts(state: State, amount: int, weights: Sequence[int]) -> tuple[Pa
 
 
 def _line_parts(state: State, amounts: Sequence[int]) -> tuple[Part, ...]:
-    quantities = [*(line.quantity_milli for line in state.order.lines), 1000]
+    keys, quantities = state.keys, state.quantities
     return tuple(
-        Part(key, amount, quantity)
-        for key, amount, quantity in zip(state.keys, amounts, quantities, strict=True)
-        if amount
+        [
+            Part(keys[place], amount, quantities[place])
+            for place, amount in enumerate(amounts)
+            if amount
+        ]
     )

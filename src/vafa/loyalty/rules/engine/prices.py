@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vafa.loyalty.rules.engine.allocation import allocate
 from vafa.loyalty.rules.engine.amounts import AmountOff, Off, Percent
-from vafa.loyalty.rules.engine.book import ReadyEffect, ReadyRule
+from vafa.loyalty.rules.engine.book import ReadyEffect
 from vafa.loyalty.rules.engine.effects import Discount
 from vafa.loyalty.rules.engine.state import State
 from vafa.loyalty.rules.engine.values import BASIS_POINTS, divide
@@ -15,9 +15,7 @@ from vafa.loyalty.rules.engine.values import BASIS_POINTS, divide
 Wanted = tuple[int, list[int]]
 
 
-def wanted_discount(
-    state: State, effect: Discount, *, rule: ReadyRule, ready: ReadyEffect
-) -> Wanted:
+def wanted_discount(state: State, effect: Discount, *, ready: ReadyEffect) -> Wanted:
     """Say what a discount wants to take off, and off which lines; no line goes below nothing."""
     parts = [0] * len(state.prices)
     if effect.scope == "shipping":
@@ -26,12 +24,12 @@ def wanted_discount(
         parts[-1] = min(desired, price)
         return desired, parts
     if effect.scope == "order":
-        return _off_together(state, effect.off, state.pick(rule, ready))
+        return _off_together(state, effect.off, ready.lines(state.frame))
     if effect.scope == "line":
-        return _off_each(state, effect.off, state.pick(rule, ready))
+        return _off_each(state, effect.off, ready.lines(state.frame))
     if effect.scope == "cheapest":
-        return _off_cheapest(state, effect, state.pick(rule, ready))
-    picks = [state.pick(rule, ready, part) for part in range(len(effect.parts))]
+        return _off_cheapest(state, effect, ready.lines(state.frame))
+    picks = [lines(state.frame) for lines in ready.part_lines]
     return _off_bundles(state, effect, picks)
 
 

@@ -191,20 +191,23 @@ def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _check_size(source: object) -> None:
     """Walk without recursion, so that neither depth nor a loop in the objects can hurt."""
-    waiting: list[tuple[object, int]] = [(source, 1)]
+    waiting: list[tuple[Cursor, int]] = [(Cursor(source), 1)]
     seen = 0
     while waiting:
-        value, depth = waiting.pop()
+        cursor, depth = waiting.pop()
+        value = cursor.value
         seen += 1
         if depth > DEPTH_MAX:
-            raise RuleRefused("", "too_deep")
+            raise cursor.refused("too_deep")
         if seen + len(waiting) > NODES_MAX:
             raise RuleRefused("", "too_large")
         if isinstance(value, dict):
             if not all(isinstance(name, str) and not _UNPRINTABLE.search(name) for name in value):
-                raise RuleRefused("", "not_json")
-            waiting.extend((item, depth + 1) for item in value.values())
+                raise cursor.refused("not_json")
+            waiting += [(cursor.at(name, item), depth + 1) for name, item in value.items()]
         elif isinstance(value, list):
-            waiting.extend((item, depth + 1) for item in value)
+            waiting += [(cursor.at(index, item), depth + 1) for index, item in enumerate(value)]
+        elif isinstance(value, float):
+            raise cursor.refused("not_a_whole_number")
         elif value is not None and not isinstance(value, str | int | bool):
-            raise RuleRefused("", "not_json" if not isinstance(value, float) else "not_whole")
+            raise cursor.refused("not_json")

@@ -8,7 +8,7 @@ from typing import Final
 from vafa.loyalty.rules.engine.allocation import allocate
 from vafa.loyalty.rules.engine.amounts import Base
 from vafa.loyalty.rules.engine.answers import Cut, CutCode, Decided
-from vafa.loyalty.rules.engine.book import Lines, Policy, ReadyEffect, ReadyRule
+from vafa.loyalty.rules.engine.book import Policy, ReadyRule
 from vafa.loyalty.rules.engine.context import SHIPPING, Order
 from vafa.loyalty.rules.engine.effects import Spend
 from vafa.loyalty.rules.engine.fields import Frame
@@ -39,13 +39,12 @@ class Giving:
 class State:
     """What is left, line by line; shipping is the last place of every list.
 
-    Groups try their members on a copy. What never changes (the order, which lines a rule means)
+    Groups try their members on a copy. What never changes
     is shared by the copies.
     """
 
     __slots__ = (
         "_bases",
-        "_picks",
         "alone",
         "barred",
         "chosen",
@@ -61,8 +60,10 @@ class State:
         "points_money",
         "policy",
         "prices",
+        "quantities",
         "room",
         "takers",
+        "taxes",
     )
 
     def __init__(self, frame: Frame, policy: Policy) -> None:
@@ -71,6 +72,8 @@ class State:
         self.keys = [*(line.key for line in order.lines), SHIPPING]
         self.full = [*(line.amount for line in order.lines), order.shipping]
         self.prices = list(self.full)
+        self.quantities = [*(line.quantity_milli for line in order.lines), 1000]
+        self.taxes = [*(line.tax for line in order.lines), order.shipping_tax]
         self.discount_left = _discount_left(order, policy)
         self.room = _margin_room(order, policy)
         self.points_money = 0
@@ -83,13 +86,12 @@ class State:
         self.decided: list[Decided] = []
         self.chosen: list[ReadyRule] = []
         self.barred: dict[str, str] = {}
-        self._picks: dict[tuple[str, int, int], list[int]] = {}
         self._bases: dict[Base, list[int]] = {}
 
     def copy(self) -> State:
         """Make a state on which something may be tried."""
         new = State.__new__(State)
-        for name in ("frame", "policy", "order", "keys", "full", "_picks"):
+        for name in ("frame", "policy", "order", "keys", "full", "quantities", "taxes"):
             setattr(new, name, getattr(self, name))
         for name in ("discount_left", "room", "points_money"):
             setattr(new, name, getattr(self, name))
@@ -103,15 +105,6 @@ class State:
         """Take over what was tried."""
         for name in State.__slots__:
             setattr(self, name, getattr(other, name))
-
-    def pick(self, rule: ReadyRule, effect: ReadyEffect, part: int = -1) -> list[int]:
-        """Find the lines that an effect means, once."""
-        key = (rule.key, effect.index, part)
-        found = self._picks.get(key)
-        if found is None:
-            lines: Lines = effect.lines if part < 0 else effect.part_lines[part]
-            found = self._picks[key] = lines(self.frame)
-        return found
 
     def lower(self, parts: list[int]) -> None:
         """Take a discount off the prices."""
@@ -131,15 +124,13 @@ class State:
 
     def net_of(self, parts: list[int]) -> Fraction:
         """Take the tax out of amounts per line, exactly."""
-        taxes = self._taxes()
-        return sum(
-            (
-                Fraction(part * (self.full[place] - taxes[place]), self.full[place])
-                for place, part in enumerate(parts)
-                if part
-            ),
-            Fraction(0),
-        )
+        gross = 0
+        taxed = Fraction(0)
+        for place, part in enumerate(parts):
+            if part and self.taxes[place]:
+                taxed += Fraction(part * self.taxes[place], self.full[place])
+            gross += part
+        return gross - taxed
 
     def costs_known(self) -> bool:
         """Tell whether the policy can say what every line costs."""
@@ -178,10 +169,9 @@ class State:
                 parts = allocate(taken, amounts)
                 amounts = [amount - part for amount, part in zip(amounts, parts, strict=True)]
         if not base.tax:
-            taxes = self._taxes()
             amounts = [
                 amount - divide(amount * tax, full, "half_even") if tax else amount
-                for amount, tax, full in zip(amounts, taxes, self.full, strict=True)
+                for amount, tax, full in zip(amounts, self.taxes, self.full, strict=True)
             ]
         if not base.discounted:
             for place, line in enumerate(self.order.lines):
@@ -190,9 +180,6 @@ class State:
         if not base.shipping:
             amounts[-1] = 0
         return amounts
-
-    def _taxes(self) -> list[int]:
-        return [*(line.tax for line in self.order.lines), self.order.shipping_tax]
 
     def remaining(self, limit: Limit, key: str) -> int:
         """What is left of a limit or a budget."""
