@@ -126,7 +126,7 @@ def test_nobody_redeems_more_than_was_issued() -> None:
 
 
 def test_a_month_in_which_nothing_was_issued_has_no_rate() -> None:
-    quiet = [REDEEMED[0], [0, 0, 0], REDEEMED[2], REDEEMED[3]]
+    quiet: list[list[float]] = [REDEEMED[0], [0, 0, 0], REDEEMED[2], REDEEMED[3]]
 
     model = Breakage().fit(quiet, issued=[100, 0, 90, 100], expiry_age=2)
 
