@@ -125,17 +125,16 @@ def format_code(normal: str, *, shape: CodeShape | None = None) -> str:
 
 
 def has_typing_mistake(typed: str, *, shapes: Sequence[CodeShape]) -> bool:
-    """Tell whether this can be none of the shop's codes, whichever of them exist.
+    """Tell whether this can be none of the codes that were made, whichever of them exist.
 
-    Only the text itself decides, so that saying "please look at it once more" tells nobody
-    anything. One wrong symbol, or two neighbours exchanged, are always noticed where the code has
-    a check symbol; a wrong length only behind a prefix.
+    To be asked when a code was refused, for whatever reason: only the text itself decides, so that
+    saying "please look at it once more" tells nobody anything. One wrong symbol, or two neighbours
+    exchanged, are always noticed where the code has a check symbol; a wrong length behind a prefix.
     """
     normal = normalise_code(typed)
-    alike = [shape for shape in shapes if shape.has_check and _looks_like(normal, shape)]
-    return bool(alike) and not any(
-        len(normal) == shape.length and _is_checked(normal) for shape in alike
-    )
+    alike = [shape for shape in shapes if _looks_like(normal, shape)]
+    is_checked = any(shape.has_check for shape in alike)
+    return is_checked and not any(_may_be(normal, shape) for shape in alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ def campaign_word(typed: str, *, shapes: Sequence[CodeShape] = ()) -> CampaignWo
         raise BadCode("too_short")
     if not any(map(str.isalpha, shown)):
         raise BadCode("no_letter")
-    if any(_looks_like(normal, shape) for shape in shapes):
+    if any(shape.has_check and _looks_like(normal, shape) for shape in shapes):
         raise BadCode("looks_like_code")
     return CampaignWord(shown.upper() if shown.isascii() else shown, normal)
 
@@ -176,6 +175,10 @@ def _looks_like(normal: str, shape: CodeShape) -> bool:
     if shape.prefix:
         return normal.startswith(shape.start)
     return len(normal) == shape.length
+
+
+def _may_be(normal: str, shape: CodeShape) -> bool:
+    return len(normal) == shape.length and (not shape.has_check or _is_checked(normal))
 
 
 def _check_symbol(code: str) -> str:

@@ -188,12 +188,14 @@ def read_spin_proof(text: str) -> SpinProof:
     return proof
 
 
-def verify_spin(proof: SpinProof, *, seed_hex: str) -> None:
-    """Check a spin once its seed is published.
+def verify_spin(proof: SpinProof, *, seed_hex: str, published_wheel: str | None = None) -> None:
+    """Check a spin once its seed is published, and the wheel against its hash if that was noted.
 
-    Codes: `malformed` (no seed), `seed_not_committed`, `landed_elsewhere`, and
+    Codes: `wheel_changed`, `malformed` (no seed), `seed_not_committed`, `landed_elsewhere`, and
     `given_something_else`: neither what the wheel showed nor, for a limited prize, the fallback.
     """
+    if published_wheel not in (None, wheel_hash(proof.wheel)):
+        raise BadSpin("wheel_changed")
     if not _HEX_SEED.fullmatch(seed_hex):
         raise BadSpin("malformed")
     seed = bytes.fromhex(seed_hex)

@@ -127,9 +127,13 @@ def test_a_word_of_the_owner_becomes_a_code(typed: str, shown: str, normal: str)
     ],
 )
 def test_a_word_that_would_be_a_bad_code_is_refused(typed: str, code: str) -> None:
-    shapes = [CodeShape(has_check=True), CodeShape(prefix="NOEL")]
+    shapes = [CodeShape(has_check=True), CodeShape(prefix="NOEL", has_check=True)]
 
     with pytest.raises(BadCode) as refused:
         campaign_word(typed, shapes=shapes)
 
     assert refused.value.code == code
+
+
+def test_a_word_as_long_as_a_code_without_check_is_taken() -> None:
+    assert campaign_word("SUMMERSALE20", shapes=[CodeShape()]).normal == "SVMMERSA1E20"

@@ -216,3 +216,11 @@ def test_a_changed_wheel_has_another_hash() -> None:
 
     assert wheel_hash(heavier) != wheel_hash(WHEEL)
     assert wheel_hash(replace(WHEEL, fallback="thanks")) != wheel_hash(WHEEL)
+
+
+def test_another_wheel_than_the_published_one_is_found_out() -> None:
+    proof = proof_of(number_on("phone"), Outcome("phone", "phone"))
+
+    verify_spin(proof, seed_hex=SEED.hex(), published_wheel=wheel_hash(WHEEL))
+    with pytest.raises(BadSpin, match="wheel_changed"):
+        verify_spin(proof, seed_hex=SEED.hex(), published_wheel="0" * 64)
