@@ -145,6 +145,10 @@ class Books:
             self._desk.posted[fact] = row.first() or 0
         return bool(self._desk.posted[fact])
 
+    def number_of(self, kind: str, source: str) -> int:
+        """Return the posting of a fact that is in the books, or 0."""
+        return self._desk.posted[kind, source] if self.is_posted(kind, source) else 0
+
     def begin(
         self,
         kind: str,

@@ -1,0 +1,102 @@
+"""Customers join a programme and leave it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
+from vafa.core.keys import Actor
+from vafa.customers.queries import roots_of
+from vafa.journal.actions import record
+from vafa.ledger.actions import open_books
+from vafa.ledger.rules.roles import EXPIRED
+from vafa.ledger.rules.settling import programme_of
+from vafa.ledger.rules.sheet import AccountKey
+from vafa.loyalty.models import Member, MemberState, Programme, ProgrammeState
+from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.rules.codes import CodeShape, new_codes
+
+
+class ProgrammeNotLive(Refused):
+    code = "programme_not_live"
+    sentence = _("This programme does not take members now.")
+
+
+class AlreadyMember(Refused):
+    code = "already_member"
+    sentence = _("This customer is already a member.")
+
+
+class NotMember(Refused):
+    code = "not_member"
+    sentence = _("This customer is not a member.")
+
+
+def join_programme(*, programme_id: int, customer_id: int, at: datetime, by: Actor) -> Member:
+    """Make a customer a member, with the terms in force; who had left comes back.
+
+    Refuses while the programme is not live, and who is a member.
+    """
+    customer = roots_of(customer_ids=[customer_id]).get(customer_id, customer_id)
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.get(pk=programme_id)
+            if programme.state != ProgrammeState.LIVE:
+                raise ProgrammeNotLive
+            member = _joined(programme, customer, at)
+            _record("loyalty.member_joined", member, at=at, by=by)
+    except IntegrityError as clash:
+        raise AlreadyMember from clash
+    return member
+
+
+def _joined(programme: Programme, customer_id: int, at: datetime) -> Member:
+    terms = programme.terms.order_by("-number").first()
+    known = Member.objects.select_for_update().filter(programme=programme, customer_id=customer_id)
+    member = known.first()
+    if member is None:
+        return Member.objects.create(
+            programme=programme,
+            customer_id=customer_id,
+            reference=new_codes(1, shape=CodeShape())[0],
+            joined_at=at,
+            terms=terms,
+        )
+    if member.state == MemberState.ACTIVE:
+        raise AlreadyMember
+    member.state, member.joined_at, member.left_at = MemberState.ACTIVE, at, None
+    member.terms = terms
+    member.save(update_fields=["state", "joined_at", "left_at", "terms"])
+    return member
+
+
+def leave_programme(*, member_id: int, at: datetime, by: Actor) -> None:
+    """Let a member leave: what they could still spend ends, and nothing more is given."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update().select_related("programme").get(pk=member_id)
+        if member.state == MemberState.LEFT:
+            raise NotMember
+        owner, asset = owner_of(member), member.programme.asset_id
+        with open_books(owners=[owner], at=at, by=by) as books:
+            has = books.spendable(owner, asset)
+            if has:
+                draft = books.begin("left", f"member {member.id} {at.isoformat()}")
+                gone = programme_of(AccountKey(owner, "active", asset), EXPIRED)
+                books.spend(draft, owner=owner, asset=asset, amount=has, into=gone)
+        member.state, member.left_at = MemberState.LEFT, at
+        member.save(update_fields=["state", "left_at"])
+        _record("loyalty.member_left", member, at=at, by=by)
+
+
+def _record(kind: str, member: Member, *, at: datetime, by: Actor) -> None:
+    record(
+        kind=kind,
+        subject_kind="customer",
+        subject_id=member.customer_id,
+        at=at,
+        by=by,
+        payload={"programme": member.programme_id, "member": member.id},
+    )

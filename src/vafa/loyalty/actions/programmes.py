@@ -1,0 +1,168 @@
+"""Programmes are drawn up, begin and end; their terms and rules are written version by version."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
+from vafa.core.keys import Actor
+from vafa.journal.actions import record
+from vafa.ledger.models import Asset
+from vafa.loyalty.models import Programme, ProgrammeState, Rule, RuleMode, RuleVersion, Terms
+from vafa.loyalty.rules.engine import read_rule, rule_hash, write_rule
+
+
+class ProgrammeNameTaken(Refused):
+    code = "programme_name_taken"
+    sentence = _("There is already a programme with this name.")
+
+
+class ProgrammeHasEnded(Refused):
+    code = "programme_has_ended"
+    sentence = _("This programme has ended.")
+
+
+class ProgrammeHasBegun(Refused):
+    code = "programme_has_begun"
+    sentence = _("This programme has already begun.")
+
+
+class ProgrammeNeedsRules(Refused):
+    code = "programme_needs_rules"
+    sentence = _("A programme needs at least one rule that gives something.")
+
+
+class RuleSaysTheSame(Refused):
+    code = "rule_says_the_same"
+    sentence = _("The rule already says exactly this.")
+
+
+def draw_up_programme(
+    *,
+    name: str,
+    unit_names: Mapping[str, tuple[str, str]],
+    unit_value_micro: int,
+    unit_cost_micro: int,
+    at: datetime,
+    by: Actor,
+) -> Programme:
+    """Draw up a programme with points of its own; it gives nothing until it begins."""
+    if Programme.objects.filter(name=name).exists():
+        raise ProgrammeNameTaken
+    with transaction.atomic():
+        number = Programme.objects.count() + 1
+        asset = Asset.objects.create(code=f"points-{number}", has_lots=True)
+        programme = Programme.objects.create(
+            name=name,
+            asset=asset,
+            unit_names={language: list(words) for language, words in unit_names.items()},
+            unit_value_micro=unit_value_micro,
+            unit_cost_micro=unit_cost_micro,
+            created_at=at,
+        )
+        _record("loyalty.programme_drawn_up", programme, at=at, by=by)
+    return programme
+
+
+def begin_programme(*, programme_id: int, at: datetime, by: Actor) -> Programme:
+    """Let a programme begin: from now on it takes members and its live rules give."""
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme_id)
+        if programme.state != ProgrammeState.DRAFT:
+            raise ProgrammeHasBegun
+        if not RuleVersion.objects.filter(rule__programme=programme, mode=RuleMode.LIVE).exists():
+            raise ProgrammeNeedsRules
+        programme.state = ProgrammeState.LIVE
+        programme.began_at = at
+        programme.save(update_fields=["state", "began_at"])
+        _record("loyalty.programme_began", programme, at=at, by=by)
+    return programme
+
+
+def end_programme(*, programme_id: int, at: datetime, by: Actor) -> Programme:
+    """End a programme: nothing more is given, and what members have can still be spent."""
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme_id)
+        if programme.state != ProgrammeState.LIVE:
+            raise ProgrammeHasEnded
+        programme.state = ProgrammeState.ENDED
+        programme.ended_at = at
+        programme.save(update_fields=["state", "ended_at"])
+        _record("loyalty.programme_ended", programme, at=at, by=by)
+    return programme
+
+
+def write_terms(*, programme_id: int, texts: Mapping[str, str], at: datetime, by: Actor) -> Terms:
+    """Write a new version of the terms; members keep the one that they accepted."""
+    canonical = json.dumps(dict(texts), sort_keys=True, ensure_ascii=False)
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme_id)
+        terms = Terms.objects.create(
+            programme=programme,
+            number=programme.terms.count() + 1,
+            texts=dict(texts),
+            hash=hashlib.sha256(canonical.encode()).hexdigest(),
+            written_at=at,
+            by=str(by),
+        )
+        _record("loyalty.terms_written", programme, at=at, by=by, terms=terms.number)
+    return terms
+
+
+def write_loyalty_rule(
+    *,
+    programme_id: int,
+    name: str,
+    body: object,
+    mode: RuleMode,
+    at: datetime,
+    by: Actor,
+    priority: int = 0,
+    group: str = "",
+) -> RuleVersion:
+    """Write a rule, or a new version of the rule with this name.
+
+    Refuses what is no rule (`RuleRefused` names the place), and a version that changes nothing.
+    """
+    rule_read = read_rule(body)
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme_id)
+        if programme.state == ProgrammeState.ENDED:
+            raise ProgrammeHasEnded
+        rule, _is_new = Rule.objects.get_or_create(programme=programme, name=name)
+        latest = rule.versions.order_by("-number").first()
+        said = (rule_hash(rule_read), mode, priority, group)
+        if latest and (latest.hash, latest.mode, latest.priority, latest.group) == said:
+            raise RuleSaysTheSame
+        version = RuleVersion.objects.create(
+            rule=rule,
+            number=latest.number + 1 if latest else 1,
+            body=write_rule(rule_read),
+            hash=said[0],
+            mode=mode,
+            priority=priority,
+            group=group,
+            written_at=at,
+            by=str(by),
+        )
+        _record(
+            "loyalty.rule_written", programme, at=at, by=by, rule=rule.id, version=version.number
+        )
+    return version
+
+
+def _record(kind: str, programme: Programme, *, at: datetime, by: Actor, **payload: int) -> None:
+    record(
+        kind=kind,
+        subject_kind="programme",
+        subject_id=programme.id,
+        at=at,
+        by=by,
+        payload=payload,
+    )

@@ -1,0 +1,62 @@
+"""Programmes, rules and members for tests and demonstrations, made through the actions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from vafa.core.keys import SYSTEM
+from vafa.customers.models import Customer
+from vafa.loyalty.actions.members import join_programme
+from vafa.loyalty.actions.programmes import (
+    begin_programme,
+    draw_up_programme,
+    write_loyalty_rule,
+    write_terms,
+)
+from vafa.loyalty.models import Member, Programme, RuleMode
+
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+
+# 1 point for each full euro that was paid for goods, after 14 days, for 12 months to their end.
+A_POINT_A_EURO = {
+    "trigger": "order_paid",
+    "then": [
+        {
+            "grant": {
+                "asset": "points-1",
+                "amount": {"per_money": {"amount": 1, "money": {"amount": 100, "currency": "EUR"}}},
+                "pending": {"kind": "days_after_order", "days": 14},
+                "validity": {"kind": "month_end", "months": 12},
+            }
+        }
+    ],
+}
+
+
+def make_programme(*bodies: object, name: str = "Stars", **fields: object) -> Programme:
+    """Make a live programme with some rules: a point a euro, without any."""
+    programme = draw_up_programme(
+        name=name,
+        unit_names={"en": ("star", "stars"), "fa": ("ستاره", "ستاره"), "el": ("αστέρι", "αστέρια")},
+        unit_value_micro=5_000_000,
+        unit_cost_micro=3_000_000,
+        at=BEGAN,
+        by=SYSTEM,
+    )
+    Programme.objects.filter(pk=programme.pk).update(**fields)
+    write_terms(programme_id=programme.id, texts={"en": "Fair and short."}, at=BEGAN, by=SYSTEM)
+    for place, body in enumerate(bodies or [A_POINT_A_EURO]):
+        write_loyalty_rule(
+            programme_id=programme.id,
+            name=f"Rule {place + 1}",
+            body=body,
+            mode=RuleMode.LIVE,
+            at=BEGAN,
+            by=SYSTEM,
+        )
+    return begin_programme(programme_id=programme.id, at=BEGAN, by=SYSTEM)
+
+
+def make_member(programme: Programme, customer: Customer, *, at: datetime = BEGAN) -> Member:
+    """Let a customer join."""
+    return join_programme(programme_id=programme.id, customer_id=customer.id, at=at, by=SYSTEM)
