@@ -55,6 +55,28 @@ def test_every_way_to_write_a_code_leads_to_that_code(
     assert normalise_code(typed) == code
 
 
+PERSIAN = {"ی": "یيىﯾ", "ک": "کكﮐ", "ه": "هةہھ", "ا": "اأآٱ", "و": "وؤ"}
+PERSIAN_NOISE = ["", "\u200c", "\u0640", "\u064e", " ", "\u200f", "\u2067", "-"]
+
+
+@given(
+    word=st.text("یکهاونرزسعد0123456789", min_size=4, max_size=12),
+    how=st.lists(
+        st.tuples(st.integers(0, 11), st.sampled_from(PERSIAN_NOISE)), min_size=12, max_size=12
+    ),
+)
+@settings(max_examples=200)
+def test_every_keyboard_types_the_same_persian_word(word: str, how: list[tuple[int, str]]) -> None:
+    digits = {digit: "".join(way[digit] for way in WAYS_OF_DIGITS) for digit in "0123456789"}
+    forms = PERSIAN | digits
+    typed = ""
+    for letter, (pick, noise) in zip(word, how, strict=False):
+        ways_to_write = forms.get(letter, letter)
+        typed += ways_to_write[pick % len(ways_to_write)] + noise
+
+    assert normalise_code(typed) == word
+
+
 @given(typed=st.text(max_size=40))
 @settings(max_examples=500)
 def test_a_normal_form_is_its_own_normal_form(typed: str) -> None:
