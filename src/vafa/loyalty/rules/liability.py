@@ -254,16 +254,23 @@ _EXPENSES: Final[dict[ReasonClass, Account]] = {
 
 
 def provision_lines(
-    reason: ReasonClass, *, opening_net: int, closing_net: int
+    reason: ReasonClass, *, opening_net: int, closing_net: int, redeemed: int = 0
 ) -> tuple[JournalLine, ...]:
-    """Book the change of what is owed for points that nobody paid for.
+    """Book a period of points that nobody paid for: what was used, and what is owed now.
 
-    Refuses points of a purchase: they are owed to who bought, not a cost.
+    `redeemed` is the value of what was used: it was set aside before, or is a cost now. Refuses
+    points of a purchase: they are owed to who bought, not a cost.
     """
     if reason == "purchase":
         raise ValueError("Points of a purchase are a contract liability, no provision.")
     change = closing_net - opening_net
-    return _balanced([(_EXPENSES[reason], change), ("reward_provision", -change)])
+    return _balanced(
+        [
+            (_EXPENSES[reason], change + redeemed),
+            ("reward_provision", -change),
+            ("revenue", -redeemed),
+        ]
+    )
 
 
 def _balanced(amounts: Sequence[tuple[Account, int]]) -> tuple[JournalLine, ...]:

@@ -213,6 +213,16 @@ def test_points_given_for_nothing_are_a_cost(reason: ReasonClass, account: str) 
     ]  # fmt: skip
 
 
+def test_points_given_for_nothing_use_up_what_was_set_aside() -> None:
+    lines = provision_lines("marketing", opening_net=300, closing_net=180, redeemed=150)
+
+    assert lines == (
+        JournalLine("marketing_expense", 30, 0),
+        JournalLine("reward_provision", 120, 0),
+        JournalLine("revenue", 0, 150),
+    )
+
+
 def test_points_of_a_purchase_are_no_provision() -> None:
     with pytest.raises(ValueError, match="contract liability"):
         provision_lines("purchase", opening_net=0, closing_net=1)
