@@ -82,7 +82,7 @@ def net_returns(
 
 # Sets that are read once and asked as a whole: a condition on each row with an OR beside it is
 # tried row by row, and a plan made for a small table then takes hours over a large one.
-def _seen_in(run_id: int | None) -> QuerySet[ReturnSighting, int]:
+def _seen_in(run_id: int | None) -> QuerySet[ReturnSighting, tuple[int]]:
     return ReturnSighting.objects.filter(run_id=run_id or 0).values_list("return_line")
 
 
