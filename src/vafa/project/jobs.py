@@ -12,6 +12,7 @@ JOBS: dict[str, str] = {
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
     "customers.find_duplicates": "vafa.customers.jobs.duplicates.find_duplicates",
     "customers.accept_identical": "vafa.customers.jobs.duplicates.accept_identical",
+    "loyalty.follow_orders": "vafa.loyalty.jobs.follow_orders",
     "staff.forget_answers": "vafa.staff.jobs.forget_answers",
     "insight.propose_next_steps": "vafa.insight.jobs.propose_next_steps",
     "insight.refresh": "vafa.insight.refresh.pipeline.refresh_job",

@@ -5,12 +5,19 @@ from __future__ import annotations
 _FIGURES_CHANGED = ("vafa.insight.reactions.refresh_after_orders_changed",)
 
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "orders.order_recorded": ("vafa.insight.reactions.judge_customers_anew",),
+    "orders.order_recorded": (
+        "vafa.loyalty.reactions.follow_told_orders",
+        "vafa.insight.reactions.judge_customers_anew",
+    ),
     "orders.orders_imported": (
         "vafa.insight.reactions.refresh_after_orders_changed",
         "vafa.customers.reactions.look_for_duplicates",
+        "vafa.loyalty.reactions.follow_imported_orders",
     ),
-    "orders.orders_withdrawn": ("vafa.insight.reactions.refresh_after_orders_changed",),
+    "orders.orders_withdrawn": (
+        "vafa.insight.reactions.refresh_after_orders_changed",
+        "vafa.loyalty.reactions.follow_imported_orders",
+    ),
     "customers.customer_erased": _FIGURES_CHANGED,
     "customers.customers_merged": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.merge_undone": ("vafa.insight.reactions.judge_regrouped_anew",),

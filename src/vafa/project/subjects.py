@@ -302,6 +302,15 @@ SUBJECTS: tuple[Subject, ...] = (
         withdrawal=Holds(),
     ),
     Subject(
+        "vafa_loyalty.Member",
+        "stay",
+        label=_("Programmes they take part in"),
+        why="what a member has stays with the record that joined; all records are looked at",
+        export=Told(),
+        erase=AMOUNTS,
+        withdrawal=Holds(),
+    ),
+    Subject(
         "vafa_lifecycle.PhaseChange",
         "move",
         label=_("Changes of phase"),

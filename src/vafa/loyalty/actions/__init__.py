@@ -9,7 +9,7 @@ from vafa.loyalty.actions.members import (
     join_programme,
     leave_programme,
 )
-from vafa.loyalty.actions.orders import Earned, follow_order
+from vafa.loyalty.actions.orders import Earned, follow_order, take_back_order
 from vafa.loyalty.actions.programmes import (
     ProgrammeHasBegun,
     ProgrammeHasEnded,
@@ -39,6 +39,7 @@ __all__ = [
     "follow_order",
     "join_programme",
     "leave_programme",
+    "take_back_order",
     "write_loyalty_rule",
     "write_terms",
 ]

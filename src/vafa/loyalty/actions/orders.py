@@ -67,6 +67,19 @@ def follow_order(*, order_id: int, at: datetime, by: Actor) -> list[Earned]:
     return found
 
 
+def take_back_order(*, document: str, at: datetime, by: Actor) -> int:
+    """Take back everything that an order earned, in every programme: it is no longer known."""
+    taken = 0
+    decisions = OrderDecision.objects.filter(document=document).order_by("id")
+    for decision in decisions.select_related("member__programme"):
+        with (
+            transaction.atomic(),
+            open_books(owners=[owner_of(decision.member)], at=at, by=by) as books,
+        ):
+            taken += _take_back(books, decision.member, decision, decision.ordered)
+    return taken
+
+
 def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
     lines = list(lines_of(order_id=order.id))
     basket = basket_of(order, lines)

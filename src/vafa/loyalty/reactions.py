@@ -1,0 +1,38 @@
+"""What programmes do when orders arrive, change or go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vafa.core.keys import SYSTEM, Actor
+from vafa.journal.actions import ask_for_work
+from vafa.journal.models import Entry
+from vafa.loyalty.actions import follow_order
+from vafa.loyalty.models import Programme, ProgrammeState
+
+
+def follow_told_orders(entries: Sequence[Entry]) -> None:
+    """Bring programmes up to the orders that shops told of one by one."""
+    if not _has_programmes():
+        return
+    for entry in entries:
+        follow_order(order_id=entry.payload["order_id"], at=entry.at, by=Actor.parse(entry.by))
+
+
+def follow_imported_orders(entries: Sequence[Entry]) -> None:
+    """Ask for the work of following all orders that an import brought or took along."""
+    if not _has_programmes():
+        return
+    for entry in entries:
+        assert entry.subject_id is not None
+        ask_for_work(
+            job="loyalty.follow_orders",
+            arguments={"run_id": entry.subject_id},
+            at=entry.at,
+            by=SYSTEM,
+            unique_key=f"loyalty.follow_orders {entry.subject_id}",
+        )
+
+
+def _has_programmes() -> bool:
+    return Programme.objects.exclude(state=ProgrammeState.DRAFT).exists()
