@@ -12,8 +12,6 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Final, Literal
 
-from vafa.core.units import minor_digits
-
 ReasonClass = Literal["purchase", "marketing", "goodwill", "import"]
 MICRO: Final = 1_000_000
 
@@ -95,7 +93,7 @@ class LotGroup:
     asset: str
     funder: str
     reason: ReasonClass
-    # Millionths of the currency's unit that one point is worth.
+    # Millionths of the smallest unit of money that one point is worth.
     unit_value_micro: int
     opening: Buckets
     closing: Buckets
@@ -194,17 +192,14 @@ def liabilities(
         micro = Fraction(gross_micro[key])
         rate = rates.get(key)
         shares = (None,) * 3 if rate is None else (rate.expected, rate.low, rate.high)
-        net = [
-            None if share is None else micro_to_minor(micro * share, currency) for share in shares
-        ]
-        found.append(Liability(*key, currency, micro_to_minor(micro, currency), *net))
+        net = [None if share is None else micro_to_minor(micro * share) for share in shares]
+        found.append(Liability(*key, currency, micro_to_minor(micro), *net))
     return tuple(found)
 
 
-def micro_to_minor(micro: Fraction | int, currency: str) -> int:
-    """Round millionths of a currency's unit to its minor units, half to even."""
-    minor_per_unit: int = 10 ** minor_digits(currency)
-    return round(Fraction(micro) * minor_per_unit / MICRO)
+def micro_to_minor(micro: Fraction | int) -> int:
+    """Round millionths of the smallest unit of money to whole ones, half to even."""
+    return round(Fraction(micro) / MICRO)
 
 
 Account = Literal[
