@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal, assert_never, cast
 
 from vafa.core.calendars import (
@@ -149,6 +150,12 @@ def leaves_at(
 ) -> datetime | None:
     """Find the instant from which something that happened no longer counts; None is never."""
     day = day_in(counts_at, zone=place.zone)
+    return _leaves_by_day(window, day, joined_at, place)
+
+
+# A history repeats its days, and a shop its windows.
+@lru_cache(maxsize=65536)
+def _leaves_by_day(window: Window, day: date, joined_at: datetime, place: Place) -> datetime | None:
     match window:
         case Lifetime():
             return None

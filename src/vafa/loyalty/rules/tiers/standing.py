@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Literal
 
 from vafa.core.calendars import add_months, day_in
 from vafa.loyalty.rules.calendar import end_of_day
@@ -34,7 +34,6 @@ from vafa.loyalty.rules.tiers.ladder import (
     StepsDown,
 )
 
-_T = TypeVar("_T")
 Why = Literal["earned", "kept", "override"]
 _INSTANT = timedelta(microseconds=1)
 # From one instant to another, half open; None is without an end.
@@ -60,12 +59,12 @@ class Course:
 
     def span_at(self, at: datetime) -> Span:
         """Give the span that covers a moment; before joining that is the first one."""
-        place = bisect_right([span.since for span in self.spans], at) - 1
+        place = bisect_right(self.spans, at, key=lambda span: span.since) - 1
         return self.spans[max(place, 0)]
 
     def amounts_at(self, at: datetime) -> Amounts:
         """Give what counts at a moment."""
-        place = bisect_right([since for since, _ in self.amounts], at) - 1
+        place = bisect_right(self.amounts, at, key=lambda step: step[0]) - 1
         return self.amounts[place][1] if place >= 0 else Amounts()
 
 
@@ -210,9 +209,12 @@ def _spans(
     bounds = {joined_at} | {moment for moment, _ in [*steps, *heights]}
     bounds |= {moment for given in overrides for moment in (given.since, given.until)}
     spans: list[Span] = []
+    heights_by, steps_by = dict(heights), dict(steps)
+    held = reached = 0
     for moment in sorted(bounds):
-        held = _latest(heights, moment, 0)
-        reached = ladder.height_reached(_latest(steps, moment, Amounts()))
+        held = heights_by.get(moment, held)
+        if moment in steps_by:
+            reached = ladder.height_reached(steps_by[moment])
         why: Why = "earned" if reached >= held else "kept"
         height, given = _with_override(ladder, overrides, moment, held)
         why = "override" if given else why
@@ -222,11 +224,6 @@ def _spans(
             spans[-1] = Span(spans[-1].height, spans[-1].why, spans[-1].since, moment)
         spans.append(Span(height, why, moment, None))
     return tuple(spans)
-
-
-def _latest(values: list[tuple[datetime, _T]], moment: datetime, otherwise: _T) -> _T:
-    place = bisect_right([since for since, _ in values], moment) - 1
-    return values[place][1] if place >= 0 else otherwise
 
 
 def _with_override(
