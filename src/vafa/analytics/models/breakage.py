@@ -331,6 +331,36 @@ def backtest(redeemed: ArrayLike, *, issued: ArrayLike, expiry_age: int, cuts: i
     )  # fmt: skip
 
 
+def redemption_triangle(
+    issue_month: ArrayLike, month: ArrayLike, amount: ArrayLike, *, first: int, latest: int
+) -> FloatArray:
+    """Lay redemptions out by month of issue and age, as `Breakage.fit` takes them.
+
+    Equal-length arrays: the running number of the month in which what was redeemed had been
+    issued, that of the month in which it was redeemed, and the amount (below zero where it was
+    given back). Cohorts are the months `first` to `latest`, both whole and over; what lies
+    outside them is left out. Shape (cohorts, cohorts), NaN where still to come. Raises ValueError
+    for what was redeemed before it was issued.
+
+    >>> redemption_triangle([10, 10, 11, 10], [10, 11, 11, 11], [5, 2, 4, 1], first=10, latest=11)
+    array([[ 5.,  3.],
+           [ 4., nan]])
+    """
+    issued = np.asarray(issue_month, dtype=np.int64)
+    redeemed = np.asarray(month, dtype=np.int64)
+    values = np.asarray(amount, dtype=np.float64)
+    if latest < first or issued.ndim != 1 or not issued.shape == redeemed.shape == values.shape:
+        raise ValueError("Months and amounts must be of one length, and latest not before first.")
+    if (redeemed < issued).any():
+        raise ValueError("Nothing is redeemed before it is issued.")
+    cohorts = latest - first + 1
+    inside = (issued >= first) & (redeemed <= latest)
+    laid = np.zeros((cohorts, cohorts))
+    np.add.at(laid, (issued[inside] - first, (redeemed - issued)[inside]), values[inside])
+    laid[np.arange(cohorts)[:, None] + np.arange(cohorts) >= cohorts] = np.nan
+    return laid
+
+
 def _quantile(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, not {level}.")

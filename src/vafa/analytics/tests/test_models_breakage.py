@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vafa.analytics.models import Breakage, chain_ladder
-from vafa.analytics.models.breakage import backtest
+from vafa.analytics.models.breakage import backtest, redemption_triangle
 from vafa.analytics.models.types import FloatArray
 
 GONE: Final = float("nan")
@@ -197,3 +197,18 @@ def test_too_little_or_nonsense_is_refused_with_a_sentence(
 def test_what_is_no_triangle_is_refused(triangle: list[list[float]], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         chain_ladder(triangle)
+
+
+def test_redemptions_are_laid_out_by_month_of_issue_and_age() -> None:
+    laid = redemption_triangle(
+        [1, 1, 2, 3, 1, 0, 2], [1, 2, 2, 3, 3, 1, 9], [5, 2, 4, 6, -1, 8, 8], first=1, latest=3
+    )
+
+    assert np.nan_to_num(laid, nan=-9).tolist() == [[5, 2, -1], [4, 0, -9], [6, -9, -9]]
+
+
+def test_nothing_is_redeemed_before_it_is_issued() -> None:
+    with pytest.raises(ValueError, match="before it is issued"):
+        redemption_triangle([2], [1], [5], first=1, latest=3)
+    with pytest.raises(ValueError, match="of one length"):
+        redemption_triangle([1, 2], [2], [5], first=1, latest=3)

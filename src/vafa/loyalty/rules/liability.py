@@ -159,6 +159,18 @@ class Rate:
         return self.low <= observed <= self.high
 
 
+def rate_of(to_come: tuple[float, float, float], *, outstanding: int) -> Rate | None:
+    """Turn what is expected to be redeemed (low, expected, high) into shares of what is out.
+
+    None where nothing is outstanding: there is no share of nothing.
+    """
+    if outstanding <= 0:
+        return None
+    shares = (Fraction(amount).limit_denominator(MICRO) / outstanding for amount in to_come)
+    low, expected, high = (min(max(share, Fraction(0)), Fraction(1)) for share in shares)
+    return Rate(low, expected, high)
+
+
 @dataclass(frozen=True, slots=True)
 class Liability:
     """What is owed for a funder's points of one reason, in minor units of a currency.

@@ -20,6 +20,7 @@ from vafa.loyalty.rules.liability import (
     allocate_price,
     liabilities,
     provision_lines,
+    rate_of,
     release_lines,
     revenue_to_date,
     roll_forward,
@@ -157,6 +158,13 @@ def test_fractions_of_a_cent_are_rounded_once_for_all_lots() -> None:
 
     # 3 x 880 x 0.001234 = 3.25776 euro, not three times 1.09.
     assert found.gross == 326
+
+
+def test_a_rate_is_the_share_of_what_is_out_that_will_come() -> None:
+    found = rate_of((600.0, 700.5, 1_200.0), outstanding=1_000)
+
+    assert found == Rate(Fraction(6, 10), Fraction(7_005, 10_000), Fraction(1))
+    assert rate_of((0.0, 0.0, 0.0), outstanding=0) is None
 
 
 def test_a_rate_outside_its_range_is_none() -> None:
