@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vafa.loyalty.rules.engine import SOURCES, TRIGGERS, Context, Customer, Line, Order, Policy
 from vafa.loyalty.rules.engine.triggers import WITH_ORDER
-from vafa.loyalty.tests.engine_cast import discount, grant, money, percent
+from vafa.loyalty.tests.engine_cast import Json, discount, grant, money, percent
 
 CATEGORIES = ("books", "toys", "pens")
 AMOUNTS = st.integers(1, 20_000)
@@ -36,7 +36,7 @@ def mostly(usual: object, other: st.SearchStrategy[object]) -> st.SearchStrategy
     )
 
 
-def _of_type(wanted: str, prefix: str) -> st.SearchStrategy[dict[str, object]]:
+def _of_type(wanted: str, prefix: str) -> st.SearchStrategy[Json]:
     names = [
         name
         for name, source in SOURCES.items()
@@ -45,7 +45,7 @@ def _of_type(wanted: str, prefix: str) -> st.SearchStrategy[dict[str, object]]:
     return st.sampled_from(names).map(lambda name: {"field": name})
 
 
-def _simple(prefix: str) -> st.SearchStrategy[dict[str, object]]:
+def _simple(prefix: str) -> st.SearchStrategy[Json]:
     how = st.sampled_from(["is", "is_not", "at_least", "more_than", "at_most", "less_than"])
     amount = AMOUNTS.map(lambda found: {"money": money(found)})
     number = st.integers(-3, 40).map(lambda found: {"integer": found})
@@ -57,7 +57,7 @@ def _simple(prefix: str) -> st.SearchStrategy[dict[str, object]]:
     return compared | among | _of_type("truth", prefix)
 
 
-def _trees(leaves: st.SearchStrategy[dict[str, object]]) -> st.SearchStrategy[dict[str, object]]:
+def _trees(leaves: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
@@ -137,26 +137,25 @@ DISCOUNTS = st.one_of(
 )
 _FREE = {"product": "a bag", "worth": money(500), "cost": money(300)}
 _SPEND = {"asset": "points", "units": 100, "worth": money(500), "share_most_bp": 5_000}
-OTHERS: st.SearchStrategy[dict[str, object]] = st.sampled_from(
-    [
-        {"free_item": _FREE},
-        {"spend": _SPEND},
-        {"donate": {"cause": None, "amount": percent(100)}},
-        {"donate": {"amount": {"round_up": {"to": money(100)}}, "payer": "customer"}},
-        {"enter_draw": {"draw": "nowruz", "amount": {"fixed": {"amount": 1}}}},
-        {"progress": {"challenge": "five", "amount": {"per_unit": {"amount": 1}}}},
-        {"award_badge": {"badge": "reader"}},
-        {"give_spin": {"wheel": "spring"}},
-        {"issue_code": {"template": "thanks", "validity": {"kind": "rolling_days", "days": 30}}},
-        {"accept_code": {"template": "summer"}},
-        {"entitle": {"what": "express", "count": 5}},
-        {"message": {"template": "thanks", "days": 2}},
-    ]
-).map(copy.deepcopy)
+_OTHERS: list[Json] = [
+    {"free_item": _FREE},
+    {"spend": _SPEND},
+    {"donate": {"cause": None, "amount": percent(100)}},
+    {"donate": {"amount": {"round_up": {"to": money(100)}}, "payer": "customer"}},
+    {"enter_draw": {"draw": "nowruz", "amount": {"fixed": {"amount": 1}}}},
+    {"progress": {"challenge": "five", "amount": {"per_unit": {"amount": 1}}}},
+    {"award_badge": {"badge": "reader"}},
+    {"give_spin": {"wheel": "spring"}},
+    {"issue_code": {"template": "thanks", "validity": {"kind": "rolling_days", "days": 30}}},
+    {"accept_code": {"template": "summer"}},
+    {"entitle": {"what": "express", "count": 5}},
+    {"message": {"template": "thanks", "days": 2}},
+]
+OTHERS = st.sampled_from(_OTHERS).map(copy.deepcopy)
 EFFECTS = GRANTS | DISCOUNTS | OTHERS | st.builds(lambda: {"spend": dict(_SPEND)})
 
 
-def _limits(then: list[dict[str, object]]) -> st.SearchStrategy[list[dict[str, object]]]:
+def _limits(then: list[Json]) -> st.SearchStrategy[list[Json]]:
     kinds = ["times", next(iter(then[0]))]
     limit = st.builds(
         lambda per, of, most: {"per": per, "of": of, "most": most},
@@ -169,7 +168,7 @@ def _limits(then: list[dict[str, object]]) -> st.SearchStrategy[list[dict[str, o
 
 
 @st.composite
-def rules(draw: st.DrawFn, *, trigger: str = "order_placed") -> dict[str, object]:
+def rules(draw: st.DrawFn, *, trigger: str = "order_placed") -> Json:
     """Draw the JSON of a rule that can be read."""
     first = draw(EFFECTS)
     flag = draw(st.sampled_from([None, None, "exclusive", "joint"]))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from vafa.loyalty.rules.engine import Line, Order, Part
 from vafa.loyalty.tests.engine_cast import (
     CLUB,
+    Json,
     basket,
     decided,
     discount,
@@ -29,7 +30,7 @@ def test_a_persian_club_gives_a_point_for_each_full_200_000_toman() -> None:
 
 
 def test_online_a_point_costs_90_000_rial_and_in_the_store_100_000() -> None:
-    def per(rial: int, channel: str) -> dict[str, object]:
+    def per(rial: int, channel: str) -> Json:
         formula = {"per_money": {"amount": 1, "money": money(rial, "IRR")}}
         when = {"is": [{"field": "order.channel"}, {"text": channel}]}
         return rule(grant(formula), when=when)
@@ -100,7 +101,7 @@ def test_lines_that_are_cheaper_already_can_be_left_out() -> None:
 
 
 def test_rounding_is_done_once_for_the_order_or_once_per_line() -> None:
-    def points(**more: object) -> list[int]:
+    def points(**more: str) -> list[int]:
         return given(decided(version("a", rule(grant(per_euro(**more)))), order=basket(150, 150)))
 
     assert points() == [3]

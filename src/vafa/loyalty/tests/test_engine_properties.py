@@ -55,7 +55,7 @@ def plain(found: tuple[Decided, ...]) -> list[Decided]:
     return [replace(each, is_shadow=False) for each in found]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(STACKS, contexts(), POLICIES)
 def test_nothing_is_below_zero_or_above_a_limit_a_budget_or_a_cap(
     stack: Stack, context: Context, policy: Policy
@@ -115,7 +115,7 @@ def check_limits(found: Evaluation, context: Context, stack: Stack) -> None:
                 assert found.consumed.get(key, 0) <= limit["most"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(STACKS, contexts(), POLICIES)
 def test_a_shadow_decides_as_if_it_were_live_and_changes_nothing(
     stack: Stack, context: Context, policy: Policy
@@ -135,7 +135,7 @@ def test_a_shadow_decides_as_if_it_were_live_and_changes_nothing(
     assert (found.consumed, found.payable) == (without.consumed, without.payable)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(STACKS, contexts(), POLICIES, st.randoms(use_true_random=False))
 def test_the_same_question_has_the_same_answer_however_the_rules_are_listed(
     stack: Stack, context: Context, policy: Policy, random: Random
@@ -150,7 +150,7 @@ def test_the_same_question_has_the_same_answer_however_the_rules_are_listed(
     assert evaluate(context, book_of(versions, policy), now=NOW) == first
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
 def test_parts_add_up_and_are_within_one_unit_of_their_share(
     amount: int, weights: list[int]
@@ -164,7 +164,7 @@ def test_parts_add_up_and_are_within_one_unit_of_their_share(
         assert abs(part * sum(weights) - amount * weight) < sum(weights)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(orders(least=1), st.data())
 def test_splitting_an_order_changes_points_by_less_than_its_roundings(
     order: Order, data: st.DataObject
@@ -179,7 +179,7 @@ def test_splitting_an_order_changes_points_by_less_than_its_roundings(
     assert 0 <= whole - sum(parts) < len(parts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(orders(least=1), st.data())
 def test_the_order_of_lines_changes_no_points(order: Order, data: st.DataObject) -> None:
     shuffled = tuple(data.draw(st.permutations(order.lines)))
@@ -192,7 +192,7 @@ def points_of(order: Order) -> int:
     return sum(each.given for each in decided(version, order=order).decided)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(rules(), min_size=1, max_size=4), orders(least=1), st.data())
 def test_returns_in_any_split_and_order_take_back_the_whole_to_the_unit(
     written: list[Json], order: Order, data: st.DataObject

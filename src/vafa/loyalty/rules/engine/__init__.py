@@ -10,7 +10,7 @@
     )
     found = evaluate(Context(triggers=frozenset({"order_delivered"}), ...), book, now=now)
     found.decided                            # effects to carry out, in order, with their parts
-    found.answers                            # for each rule: given, or why not
+    found.answers                            # for each rule: given, or why not (write_answer)
     reversals(decided.parts, ordered=ordered_quantities(order), before={}, after={"line 1": 1000})
 
 A rule in JSON: `trigger`, `when` (a tree of one-member objects such as
@@ -23,7 +23,14 @@ left of limits and budgets comes in with the context and what is used up goes ou
 from __future__ import annotations
 
 from vafa.loyalty.rules.engine.allocation import allocate
-from vafa.loyalty.rules.engine.answers import Answer, Cut, Decided, Evaluation, Part
+from vafa.loyalty.rules.engine.answers import (
+    Answer,
+    Cut,
+    Decided,
+    Evaluation,
+    Part,
+    write_answer,
+)
 from vafa.loyalty.rules.engine.book import Policy, Rulebook, Worth, compile_rules
 from vafa.loyalty.rules.engine.conditions import Failure
 from vafa.loyalty.rules.engine.context import (
@@ -97,5 +104,6 @@ __all__ = [
     "reversals",
     "rule_hash",
     "schedule_ends_at",
+    "write_answer",
     "write_rule",
 ]

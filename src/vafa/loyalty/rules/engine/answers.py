@@ -9,6 +9,7 @@ from typing import Literal
 from vafa.loyalty.rules.engine.conditions import Failure
 from vafa.loyalty.rules.engine.effects import Effect, kind_of
 from vafa.loyalty.rules.engine.rule import Mode
+from vafa.loyalty.rules.engine.values import plain
 
 CutCode = Literal[
     "cap",
@@ -97,6 +98,21 @@ class Answer:
     verdict: Verdict
     failures: tuple[Failure, ...] = ()
     barred_by: str = ""
+
+
+def write_answer(answer: Answer) -> dict[str, object]:
+    """Write an answer as objects for JSON, to be kept with the decision."""
+    return {
+        "version": answer.version,
+        "rule": answer.rule,
+        "mode": answer.mode,
+        "verdict": answer.verdict,
+        "failures": [
+            {"path": each.path, "actual": plain(each.actual), "wanted": plain(each.wanted)}
+            for each in answer.failures
+        ],
+        "barred_by": answer.barred_by,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
 from functools import singledispatch
 from types import MappingProxyType
 from typing import Final
@@ -43,6 +42,7 @@ from vafa.loyalty.rules.engine.values import (
     TEXTS,
     TRUTH,
     Type,
+    plain,
 )
 
 ITEMS_MAX: Final = 500
@@ -220,20 +220,10 @@ _READERS: Final[Mapping[str, Read]] = MappingProxyType(
 )
 
 
-def write_value(constant: Constant) -> object:
-    """Write a constant's value as JSON has it."""
-    value = constant.value
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if constant.currency and isinstance(value, int):
-        return write_money(Money(value, constant.currency))
-    return value
+def _write_value(constant: Constant) -> object:
+    if constant.currency and isinstance(constant.value, int):
+        return write_money(Money(constant.value, constant.currency))
+    return plain(constant.value)
 
 
 @singledispatch
@@ -243,7 +233,7 @@ def _written(expression: Expression) -> dict[str, object]:
 
 @_written.register
 def _(expression: Constant) -> dict[str, object]:
-    return {expression.type.kind: write_value(expression)}
+    return {expression.type.kind: _write_value(expression)}
 
 
 @_written.register

@@ -13,7 +13,7 @@ from vafa.loyalty.rules.engine.context import SHIPPING, Order
 from vafa.loyalty.rules.engine.effects import Spend
 from vafa.loyalty.rules.engine.fields import Frame
 from vafa.loyalty.rules.engine.limits import Limit
-from vafa.loyalty.rules.engine.values import BASIS_POINTS, divide
+from vafa.loyalty.rules.engine.values import BASIS_POINTS, INTEGER_MAX, divide
 
 NO_ORDER: Final = Order("", ())
 
@@ -24,8 +24,8 @@ class Giving:
     __slots__ = ("cuts", "desired", "given")
 
     def __init__(self, desired: int) -> None:
-        self.desired = desired
-        self.given = desired
+        # No column holds more.
+        self.desired = self.given = min(desired, INTEGER_MAX)
         self.cuts: list[Cut] = []
 
     def at_most(self, most: int, code: CutCode, by: str = "") -> None:
@@ -100,11 +100,6 @@ class State:
         new.chosen, new.barred = self.chosen.copy(), self.barred.copy()
         new._bases = {}
         return new
-
-    def become(self, other: State) -> None:
-        """Take over what was tried."""
-        for name in State.__slots__:
-            setattr(self, name, getattr(other, name))
 
     def lower(self, parts: list[int]) -> None:
         """Take a discount off the prices."""

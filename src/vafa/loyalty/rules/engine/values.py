@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final, Literal
 
 # A datetime is a date to Python; which of the two is meant is known from the type beside it.
@@ -35,6 +35,17 @@ DAY: Final = Type("day")
 MOMENT: Final = Type("moment")
 TRUTH: Final = Type("truth")
 TEXTS: Final = Type("set", "text")
+
+
+def plain(value: Value) -> object:
+    """Write a value as JSON has it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def divide(numerator: int, denominator: int, rounding: Rounding) -> int:
