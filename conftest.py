@@ -11,8 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from tests import surroundings
+
+# A busy machine is no failure: nothing here is timed by the clock.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ProcessEnvironment = dict[str, str]
