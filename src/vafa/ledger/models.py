@@ -109,6 +109,15 @@ class Posting(models.Model):
     )
     # How much of that posting this one undoes, with what was forgiven.
     undoes = models.BigIntegerField(null=True)
+    # A posting may move several assets; each is undone by itself.
+    undoes_asset = models.ForeignKey(
+        Asset,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     hold = models.ForeignKey(Hold, null=True, on_delete=models.PROTECT, related_name="postings")
 
     class Meta:

@@ -12,6 +12,7 @@ from vafa.ledger.actions.books import (
     NothingToMove,
     open_books,
 )
+from vafa.ledger.actions.disturbance import repeat_when_disturbed
 
 __all__ = [
     "AlreadyPosted",
@@ -22,4 +23,5 @@ __all__ = [
     "NotEnough",
     "NothingToMove",
     "open_books",
+    "repeat_when_disturbed",
 ]

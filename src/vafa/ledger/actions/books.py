@@ -5,7 +5,7 @@ Everything between opening and closing is one transaction: it is written whole, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -16,19 +16,20 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.ledger.actions.flushing import flush
-from vafa.ledger.actions.locking import lock_owners
+from vafa.ledger.actions.locking import lock_owners, lock_posting
 from vafa.ledger.models import Account, Asset, Hold, Posting
 from vafa.ledger.queries.sheets import (
     Desk,
     Fact,
+    holders_of,
     load,
     load_facts,
     load_spent,
-    lots_standing_in,
+    load_stand_ins,
     open_desk,
     original_of,
 )
-from vafa.ledger.rules.settling import MATURED, programme_of, settle
+from vafa.ledger.rules.settling import MATURED, programme_of, repay, settle
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey, Sheet
 from vafa.ledger.rules.spending import (
     begin_hold,
@@ -89,12 +90,10 @@ def open_books(
     `facts` are looked up at once, where many are posted.
     """
     with transaction.atomic():
-        desk = open_desk(at=at, by=str(by))
-        keys = set(owners) | _with_a_part(holds)
-        desk.owner_ids = lock_owners(keys)
-        load(desk, holds=holds)
-        settle(desk.sheet)
-        books = Books(desk)
+        books = Books(open_desk(at=at, by=str(by)))
+        books.bring_in(set(owners) | _with_a_part(holds), holds=holds)
+        # Whoever was given a part before the lock was had is locked now.
+        books.bring_in(_with_a_part(holds))
         books.look_up(facts)
         yield books
         books.close()
@@ -124,6 +123,18 @@ class Books:
     def sheet(self) -> Sheet:
         """Show the sheet, for those who look before they act."""
         return self._desk.sheet
+
+    def bring_in(self, owners: Collection[OwnerKey], *, holds: Sequence[HoldKey] = ()) -> None:
+        """Lock further owners and bring them to the moment.
+
+        Two who bring each other in may wait for each other in vain: the database ends one of them,
+        and `repeat_when_disturbed` does it again.
+        """
+        new = set(owners) - self.sheet.owners
+        if new or holds:
+            self._desk.owner_ids |= lock_owners(new)
+            load(self._desk, holds=holds)
+            settle(self.sheet)
 
     def look_up(self, facts: Sequence[Fact]) -> None:
         """Find which of these facts are in the books."""
@@ -173,11 +184,13 @@ class Books:
             hold=hold,
             reverses=original.number if original else None,
             undoes=undoes,
+            undoes_asset=original.asset if original else None,
         )
 
     def issue(self, draft: Draft, *, to: OwnerKey, amount: int, facts: LotFacts) -> int:
         """Give an owner a new lot; one that begins in the past is active, or has ended, at once."""
         _positive(amount)
+        assert self._has_lots[facts.asset]
         lot = issue(self.sheet, draft, to, amount, facts)
         settle(self.sheet)
         return lot
@@ -210,11 +223,13 @@ class Books:
     ) -> None:
         """Move an amount without lots into an owner's account: a budget, a supply, a gift card."""
         _positive(amount)
+        assert not self._has_lots[asset]
         self.sheet.move(draft, amount, out=out, into=AccountKey(owner, "active", asset), lot=None)
 
     def move(self, draft: Draft, *, out: AccountKey, into: AccountKey, amount: int) -> None:
         """Move an amount without lots between accounts; refuses to bring one below nothing."""
         _positive(amount)
+        assert not self._has_lots[out.asset]
         if out.role in {"active", "pending", "held"} and self.sheet.balance(out) < amount:
             raise NotEnough(has=self.sheet.balance(out), wanted=amount)
         self.sheet.move(draft, amount, out=out, into=into, lot=None)
@@ -230,6 +245,10 @@ class Books:
         """Put things aside until a moment: whatever was put aside can always be captured."""
         if key in self.sheet.holds or self._is_known(key):
             raise HoldExists
+        if expires_at <= self.sheet.at:
+            raise HoldIsOver
+        if not parts:
+            raise NothingToMove
         begin_hold(self.sheet, key, expires_at=expires_at)
         for owner, asset, amount in parts:
             held = AccountKey(owner, "held", asset, key)
@@ -245,6 +264,12 @@ class Books:
     ) -> None:
         """Spend what is held, all or so much of each; refuses a hold whose time has run out."""
         held = self._held(key)
+        places = {(account.owner, account.asset) for account in held}
+        for place, wanted in (amounts or {}).items():
+            if wanted < 0:
+                raise NothingToMove
+            if wanted and place not in places:
+                raise NotEnough(has=0, wanted=wanted)
         for account in held:
             place = (account.owner, account.asset)
             amount = self.sheet.balance(account) if amounts is None else amounts.get(place, 0)
@@ -265,6 +290,7 @@ class Books:
         """Read a posting that may be undone; what is undone in these books counts."""
         known = self._desk.originals.get((posting_id, asset))
         if known is None:
+            lock_posting(posting_id)
             known = original_of(posting_id, asset)
             self._desk.originals[posting_id, asset] = known
         return known
@@ -281,12 +307,13 @@ class Books:
         reason: str = "",
     ) -> None:
         """Give back what a posting spent, to the same lots; refuses more than is left of it."""
-        left = total(original.spent())
+        original = self.original(original.number, original.asset)
+        left = sum(part.amount for part in original.spent())
         if amount > left:
             raise MoreThanWas(left=left, wanted=amount)
         _positive(amount)
         draft = self.begin(kind, source, reason=reason, original=original, undoes=amount)
-        self._know_the_lots(original, owner)
+        self._know_the_lots(original, owner, with_holders=grace is not None)
         restore(self.sheet, draft, original, amount, owner=owner, grace=grace)
         self._note_undone(original, amount)
         settle(self.sheet)
@@ -306,6 +333,7 @@ class Books:
 
         Refuses more than is left of it.
         """
+        original = self.original(original.number, original.asset)
         left = total(original.given())
         if amount > left:
             raise MoreThanWas(left=left, wanted=amount)
@@ -324,6 +352,7 @@ class Books:
             for account in [key for key in self.sheet.balances if key.owner == out]:
                 if account.asset == asset:
                     self._transfer_account(draft, account, account._replace(owner=into))
+            repay(self.sheet, into, asset, draft, at=self.sheet.at)
 
     def hand_over(
         self, draft: Draft, *, out: OwnerKey, into: OwnerKey, asset: str, amount: int
@@ -332,11 +361,13 @@ class Books:
         self.spend(
             draft, owner=out, asset=asset, amount=amount, into=AccountKey(into, "active", asset)
         )
+        repay(self.sheet, into, asset, draft, at=self.sheet.at)
 
     def change_terms(
         self, draft: Draft, lot: int, *, active_from: datetime | None, expires_at: datetime | None
     ) -> None:
         """Give a lot new terms: it was delivered, or may be used for longer."""
+        self.bring_in(holders_of([lot]))
         load_facts(self.sheet, [lot])
         self.sheet.change_terms(draft, lot, active_from=active_from, expires_at=expires_at)
         for account in [key for key, lots in self.sheet.lots.items() if lot in lots]:
@@ -358,7 +389,7 @@ class Books:
         has = self.spendable(owner, asset)
         if lots is not None:
             there = self.sheet.lots[AccountKey(owner, "active", asset)]
-            has = min(has, sum(there.get(lot, 0) for lot in lots))
+            has = min(has, sum(there.get(lot, 0) for lot in set(lots)))
         if has < amount:
             raise NotEnough(has=has, wanted=amount)
 
@@ -372,15 +403,17 @@ class Books:
     def _is_known(self, key: HoldKey) -> bool:
         return Hold.objects.filter(purpose=key.purpose, document=key.document).exists()
 
-    def _know_the_lots(self, original: Original, owner: OwnerKey | None) -> None:
-        parts = [(lot, part) for lot, part in original.spent() if lot is not None]
+    def _know_the_lots(
+        self, original: Original, owner: OwnerKey | None, *, with_holders: bool
+    ) -> None:
+        parts = [(part.lot, part) for part in original.spent() if part.lot is not None]
+        if with_holders:
+            self.bring_in(holders_of([lot for lot, _part in parts]))
         load_spent(self.sheet, [lot for lot, _part in parts])
         for lot, part in parts:
-            place = original.target_of(lot)
-            if self.sheet.spent[lot].get(place, 0) < part:
-                of = {original.source_of(lot).owner, *([owner] if owner else [])}
-                for whose in sorted(of):
-                    load_spent(self.sheet, lots_standing_in(place, whose))
+            if self.sheet.spent[lot].get(part.target, 0) < part.amount:
+                whose = {part.source.owner, *([owner] if owner else [])}
+                load_stand_ins(self.sheet, lot, part.target, whose)
 
     def _note_undone(self, original: Original, amount: int) -> None:
         self._desk.originals[original.number, original.asset] = replace(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
@@ -99,11 +100,8 @@ def _find_accounts(desk: Desk, keys: Sequence[AccountKey]) -> None:
     owners = {desk.owner_ids[key.owner]: key.owner for key in keys}
     holds = {desk.hold_ids[key.hold]: key.hold for key in keys if key.hold}
     wanted = set(keys)
-    rows = Account.objects.filter(owner_id__in=owners).exclude(
-        role="held", balance=0, version__gt=0
-    )
-    if not holds:
-        rows = rows.filter(hold=None)
+    # A held account that was emptied is used again when a hold moves between owners and back.
+    rows = Account.objects.filter(Q(hold=None) | Q(hold_id__in=holds), owner_id__in=owners)
     for row_id, owner_id, role, asset, hold_id, version in rows.values_list(
         "id", "owner_id", "role", "asset_id", "hold_id", "version"
     ):
@@ -124,6 +122,7 @@ def _write_postings(desk: Desk, drafts: Sequence[Draft]) -> dict[int, Posting]:
             reason=draft.reason,
             reverses_id=draft.reverses,
             undoes=draft.undoes,
+            undoes_asset_id=draft.undoes_asset,
             hold_id=desk.hold_ids[draft.hold] if draft.hold else None,
         )
         for draft in drafts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from vafa.ledger.models import Owner
+from vafa.ledger.models import Owner, Posting
 from vafa.ledger.queries.sheets import owners_named
 from vafa.ledger.rules.sheet import OwnerKey
 
@@ -28,8 +28,15 @@ def lock_owners(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
 def _locked(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
     if not keys:
         return {}
-    rows = Owner.objects.select_for_update().filter(owners_named(keys)).order_by("id")
+    # Others may still name these owners in rows of theirs: only the key has to stay.
+    rows = Owner.objects.select_for_update(no_key=True).filter(owners_named(keys)).order_by("id")
     return {
         OwnerKey(kind, number, part): row_id
         for row_id, kind, number, part in rows.values_list("id", "kind", "number", "part")
     }
+
+
+def lock_posting(posting_id: int) -> None:
+    """Lock a posting that is to be undone, so that no two undo the same part of it."""
+    rows = Posting.objects.select_for_update(no_key=True).filter(id=posting_id)
+    list(rows.values_list("id"))

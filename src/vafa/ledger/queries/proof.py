@@ -104,12 +104,16 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (
         "I11 no posting is undone beyond what it was",
         """SELECT undone.reverses_id
-           FROM (SELECT reverses_id, SUM(undoes) AS total FROM vafa_ledger_posting
-                 WHERE reverses_id IS NOT NULL GROUP BY reverses_id) undone
-           JOIN (SELECT posting_id, SUM(amount) AS total FROM vafa_ledger_entry
-                 WHERE amount > 0 GROUP BY posting_id) original
-             ON original.posting_id = undone.reverses_id
-           WHERE undone.total > original.total""",
+           FROM (SELECT reverses_id, undoes_asset_id AS asset_id, SUM(undoes) AS total
+                 FROM vafa_ledger_posting
+                 WHERE reverses_id IS NOT NULL GROUP BY reverses_id, undoes_asset_id) undone
+           LEFT JOIN (SELECT entry.posting_id, account.asset_id, SUM(entry.amount) AS total
+                      FROM vafa_ledger_entry entry
+                      JOIN vafa_ledger_account account ON account.id = entry.account_id
+                      WHERE entry.amount > 0
+                      GROUP BY entry.posting_id, account.asset_id) original
+             ON original.posting_id = undone.reverses_id AND original.asset_id = undone.asset_id
+           WHERE original.total IS NULL OR undone.total > original.total""",
     ),
     (
         "I15 the terms beside a lot are the latest that were written",

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Posting
 from vafa.ledger.rules.sheet import (
@@ -51,9 +52,9 @@ def owners_named(keys: Iterable[OwnerKey]) -> Q:
 
 
 def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
-    """Read the accounts and lots of the owners whose rows are known to the desk."""
+    """Read the accounts and lots of the owners whose rows are new to the desk."""
     sheet = desk.sheet
-    keys = {row_id: key for key, row_id in desk.owner_ids.items()}
+    keys = {row_id: key for key, row_id in desk.owner_ids.items() if key not in sheet.owners}
     sheet.owners |= set(keys.values())
     rows = list(
         Account.objects.filter(owner_id__in=keys, minimum__isnull=False)
@@ -145,7 +146,7 @@ def load_facts(sheet: Sheet, lots: Collection[int]) -> None:
 
 
 def original_of(posting_id: int, asset: str) -> Original:
-    """Read a posting with how much of it was undone."""
+    """Read a posting with how much of it was undone of an asset."""
     rows = (
         Entry.objects.filter(posting_id=posting_id)
         .order_by("sequence")
@@ -159,7 +160,7 @@ def original_of(posting_id: int, asset: str) -> Original:
             "amount",
         )
     )
-    undone = Posting.objects.filter(reverses_id=posting_id).aggregate(sum=Sum("undoes"))["sum"]
+    undone = Posting.objects.filter(reverses_id=posting_id, undoes_asset=asset)
     return Original(
         number=posting_id,
         asset=asset,
@@ -167,27 +168,94 @@ def original_of(posting_id: int, asset: str) -> Original:
             Written(AccountKey(OwnerKey(kind, number, part), role, asset_code), lot, amount)
             for kind, number, part, role, asset_code, lot, amount in rows
         ),
-        undone=undone or 0,
+        undone=undone.aggregate(sum=Sum("undoes"))["sum"] or 0,
     )
 
 
-def lots_standing_in(place: AccountKey, owner: OwnerKey) -> list[int]:
-    """Find the lots that an owner ever spent into an account."""
-    of_owner = Entry.objects.filter(
-        account__owner__kind=owner.kind,
-        account__owner__number=owner.number,
-        account__minimum__isnull=False,
-        lot__isnull=False,
+def load_stand_ins(sheet: Sheet, lot: int, place: AccountKey, owners: Collection[OwnerKey]) -> None:
+    """Find the lots that may come back for one that others have paid for in this place.
+
+    First those that took its place, and the place of those; then what these owners spent there.
+    """
+    known, new = {lot}, {lot}
+    while new:
+        new = (_written_for(new, place) | _drafted_for(sheet, new, place)) - known
+        known |= new
+    whose = _spent_there(sheet, place, owners) - known
+    sheet.stand_ins[lot] = [*sorted(known - {lot}, key=_age), *sorted(whose, key=_age)]
+    load_spent(sheet, sheet.stand_ins[lot])
+
+
+def _age(lot: int) -> tuple[bool, int]:
+    return lot < 0, abs(lot)
+
+
+def _written_for(lots: Collection[int], place: AccountKey) -> set[int]:
+    """A lot goes in and, in the next entry, the other one comes out."""
+    out = Entry.objects.filter(
+        _in_place(place),
+        lot__in=lots,
+        amount__lt=0,
+        account=OuterRef("account"),
+        posting=OuterRef("posting"),
+        sequence=OuterRef("sequence") + 1,
     )
-    there = Entry.objects.filter(
+    postings = Entry.objects.filter(_in_place(place), lot__in=lots, amount__lt=0)
+    into = Entry.objects.filter(
+        Exists(out), _in_place(place), posting__in=postings.values("posting"), amount__gt=0
+    )
+    return {lot for lot in into.values_list("lot_id", flat=True) if lot is not None}
+
+
+def _drafted_for(sheet: Sheet, lots: Collection[int], place: AccountKey) -> set[int]:
+    return {
+        into.lot
+        for draft in sheet.drafts
+        for into, out in pairwise(draft.entries)
+        if into.account == out.account == place
+        and out.lot in lots
+        and out.amount < 0 < into.amount
+        and into.lot is not None
+    }
+
+
+def _spent_there(sheet: Sheet, place: AccountKey, owners: Collection[OwnerKey]) -> set[int]:
+    written: set[int | None] = set()
+    for owner in owners:
+        of_owner = Entry.objects.filter(
+            account__owner__kind=owner.kind,
+            account__owner__number=owner.number,
+            account__owner__part=owner.part,
+            account__minimum__isnull=False,
+            lot__isnull=False,
+        )
+        there = Entry.objects.filter(_in_place(place), lot__in=of_owner.values("lot"))
+        written |= set(there.values_list("lot_id", flat=True))
+    drafted = {
+        entry.lot
+        for draft in sheet.drafts
+        for entry in draft.entries
+        if entry.account.owner in owners
+    }
+    return {lot for lot in written | drafted if lot is not None}
+
+
+def _in_place(place: AccountKey) -> Q:
+    return Q(
         account__owner__kind=place.owner.kind,
         account__owner__number=place.owner.number,
         account__owner__part=place.owner.part,
         account__role=place.role,
         account__asset_id=place.asset,
-        lot__in=of_owner.values("lot"),
     )
-    return sorted(set(there.values_list("lot_id", flat=True)))
+
+
+def holders_of(lots: Collection[int]) -> set[OwnerKey]:
+    """Return everybody who has something left of these lots."""
+    rows = LotBalance.objects.filter(lot_id__in=lots).values_list(
+        "account__owner__kind", "account__owner__number", "account__owner__part"
+    )
+    return {OwnerKey(*row) for row in rows.distinct()}
 
 
 def open_desk(*, at: datetime, by: str) -> Desk:

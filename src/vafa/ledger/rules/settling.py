@@ -31,11 +31,11 @@ def settle(sheet: Sheet) -> None:
         due_at, what, _tie, account, lot = heapq.heappop(queue)
         if what == _RELEASE:
             for freed in _release(sheet, account, due_at):
-                _watch_expiry(sheet, queue, freed, account)
+                _watch(sheet, queue, freed, account)
         elif what == _MATURE:
             assert lot is not None
             _mature(sheet, account, lot, due_at)
-            _watch_expiry(sheet, queue, lot, account)
+            _watch(sheet, queue, lot, account)
         else:
             assert lot is not None
             _expire(sheet, account, lot, due_at)
@@ -46,28 +46,29 @@ def programme_of(account: AccountKey, role: str) -> AccountKey:
     return AccountKey(OwnerKey("programme", 0), role, account.asset)
 
 
-def repay(sheet: Sheet, owner: OwnerKey, asset: str, draft: Draft) -> None:
+def repay(sheet: Sheet, owner: OwnerKey, asset: str, draft: Draft, *, at: datetime) -> None:
     """Let active lots pay what their owner owes, oldest debt first; stops when either is gone.
 
     A debt is a lot that was taken back after it had been spent. A lot pays for another by taking
-    its place: where the spent lot went there is now the paying one.
+    its place: where the spent lot went there is now the paying one. What has ended pays nothing,
+    but for the very lot that is owed.
     """
     debts = AccountKey(owner, "debt", asset)
     active = AccountKey(owner, "active", asset)
     if not sheet.balance(debts):
         return
     for owed in sorted(sheet.lots[debts], key=sheet.spending_order):
-        _repay_one(sheet, owed, active=active, debts=debts, draft=draft)
+        _repay_one(sheet, owed, active=active, debts=debts, draft=draft, at=at)
 
 
 def _repay_one(
-    sheet: Sheet, owed: int, *, active: AccountKey, debts: AccountKey, draft: Draft
+    sheet: Sheet, owed: int, *, active: AccountKey, debts: AccountKey, draft: Draft, at: datetime
 ) -> None:
     own = min(sheet.lots[active].get(owed, 0), -sheet.lots[debts].get(owed, 0))
     if own:
         sheet.move(draft, own, out=active, into=debts, lot=owed)
     for lot, _left in sheet.lots_in(active):
-        if lot != owed:
+        if lot != owed and not sheet.has_ended(lot, at):
             substitute(sheet, draft, owed, lot, source=active, target=debts)
 
 
@@ -121,38 +122,50 @@ def _dues(sheet: Sheet) -> list[_Due]:
     return found
 
 
-def _watch_expiry(sheet: Sheet, queue: list[_Due], lot: int, account: AccountKey) -> None:
-    """Put a lot that has just become active into the queue if it has to end by now."""
-    ends = sheet.facts[lot].expires_at
+def _watch(sheet: Sheet, queue: list[_Due], lot: int, account: AccountKey) -> None:
+    """Put a lot that has just come back or become active into the queue for what is due next."""
+    begins, ends = sheet.facts[lot].active_from, sheet.facts[lot].expires_at
     active = account._replace(role="active", hold=None)
+    pending = account._replace(role="pending", hold=None)
+    if begins is not None and begins <= sheet.at and lot in sheet.lots[pending]:
+        heapq.heappush(queue, (begins, _MATURE, lot, pending, lot))
     if ends is not None and ends <= sheet.at and lot in sheet.lots[active]:
         heapq.heappush(queue, (ends, _EXPIRE, lot, active, lot))
 
 
 def _release(sheet: Sheet, held: AccountKey, due_at: datetime) -> list[int]:
     draft = sheet.draft(HOLD_EXPIRED, occurred_at=due_at, hold=held.hold)
-    return release_all(sheet, draft, held)
+    return release_all(sheet, draft, held, at=due_at)
 
 
-def release_all(sheet: Sheet, draft: Draft, held: AccountKey) -> list[int]:
+def back_to(sheet: Sheet, owner: OwnerKey, lot: int, at: datetime) -> AccountKey:
+    """Name the account to which a lot comes back: it may have been told to begin later."""
+    role = "active" if sheet.has_begun(lot, at) else "pending"
+    return AccountKey(owner, role, sheet.facts[lot].asset)
+
+
+def release_all(sheet: Sheet, draft: Draft, held: AccountKey, *, at: datetime) -> list[int]:
     """Give back all that is held in an account, to the same lots; returns the lots freed."""
     active = held._replace(role="active", hold=None)
     freed = [lot for lot, _left in sheet.lots_in(held)]
     for lot in freed:
-        sheet.move(draft, sheet.lots[held][lot], out=held, into=active, lot=lot)
+        into = back_to(sheet, held.owner, lot, at)
+        sheet.move(draft, sheet.lots[held][lot], out=held, into=into, lot=lot)
     rest = sheet.balance(held)
     if rest:
         sheet.move(draft, rest, out=held, into=active, lot=None)
     if freed:
-        repay(sheet, held.owner, held.asset, draft)
+        repay(sheet, held.owner, held.asset, draft, at=at)
     return freed
 
 
 def _mature(sheet: Sheet, pending: AccountKey, lot: int, due_at: datetime) -> None:
-    draft = sheet.draft(MATURED, occurred_at=due_at)
-    active = pending._replace(role="active")
-    sheet.move(draft, sheet.lots[pending][lot], out=pending, into=active, lot=lot)
-    repay(sheet, pending.owner, pending.asset, draft)
+    left = sheet.lots[pending].get(lot, 0)
+    if left:
+        draft = sheet.draft(MATURED, occurred_at=due_at)
+        active = pending._replace(role="active")
+        sheet.move(draft, left, out=pending, into=active, lot=lot)
+        repay(sheet, pending.owner, pending.asset, draft, at=due_at)
 
 
 def _expire(sheet: Sheet, active: AccountKey, lot: int, due_at: datetime) -> None:

@@ -88,6 +88,7 @@ class Draft:
     reason: str = ""
     reverses: int | None = None
     undoes: int | None = None
+    undoes_asset: str | None = None
     hold: HoldKey | None = None
     entries: list[DraftEntry] = field(default_factory=list)
 
@@ -122,6 +123,8 @@ class Sheet:
     holds: dict[HoldKey, HoldFacts] = field(default_factory=dict)
     # Where spent parts of a lot went: filled for lots with a debt and for lots to be reversed.
     spent: dict[int, dict[AccountKey, int]] = field(default_factory=dict)
+    # Which lots may stand where another one was spent, in the order in which they come back.
+    stand_ins: dict[int, list[int]] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     terms: list[DraftTerm] = field(default_factory=list)
     new_lots: dict[int, Draft] = field(default_factory=dict)
@@ -145,6 +148,7 @@ class Sheet:
         reason: str = "",
         reverses: int | None = None,
         undoes: int | None = None,
+        undoes_asset: str | None = None,
         hold: HoldKey | None = None,
     ) -> Draft:
         """Begin a posting; it is written when something moves in it."""
@@ -155,6 +159,7 @@ class Sheet:
             reason=reason,
             reverses=reverses,
             undoes=undoes,
+            undoes_asset=undoes_asset,
             hold=hold,
         )
         self.drafts.append(draft)
@@ -196,6 +201,16 @@ class Sheet:
         assert is_guarded(account.role)
         assert account.owner in self.owners, f"{account.owner} was not locked"
         return self.balances.get(account, 0)
+
+    def has_begun(self, lot: int, at: datetime) -> bool:
+        """Say whether a lot can be used at a moment, if it has not ended."""
+        begins = self.facts[lot].active_from
+        return begins is not None and begins <= at
+
+    def has_ended(self, lot: int, at: datetime) -> bool:
+        """Say whether a lot has ended by a moment."""
+        ends = self.facts[lot].expires_at
+        return ends is not None and ends <= at
 
     def lots_in(self, account: AccountKey) -> list[tuple[int, int]]:
         """List the lots of an account with what is left, in the order in which they are spent."""

@@ -27,7 +27,7 @@ def issue(sheet: Sheet, draft: Draft, owner: OwnerKey, amount: int, facts: LotFa
     lot = sheet.new_lot(draft, facts)
     sheet.move(draft, amount, out=programme_of(account, SOURCE), into=account, lot=lot)
     if is_active:
-        repay(sheet, owner, facts.asset, draft)
+        repay(sheet, owner, facts.asset, draft, at=sheet.at)
     return lot
 
 
@@ -94,4 +94,4 @@ def release(sheet: Sheet, key: HoldKey, *, source: str) -> None:
     """Give back all that is held, to the lots it came from."""
     draft = sheet.draft(RELEASED, source, hold=key)
     for account in held_accounts(sheet, key):
-        release_all(sheet, draft, account)
+        release_all(sheet, draft, account, at=sheet.at)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
 from vafa.ledger.rules.roles import EXPIRED, REVERSED, SOURCE, is_guarded, is_spent
-from vafa.ledger.rules.settling import places_of, programme_of, repay
+from vafa.ledger.rules.settling import back_to, places_of, programme_of, repay
 from vafa.ledger.rules.sheet import AccountKey, Draft, OwnerKey, Sheet
 
 # What happens when earned units have been spent before they are taken back.
@@ -28,6 +28,16 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """So much of a lot, or without one, that was spent: out of which account into which."""
+
+    lot: int | None
+    amount: int
+    source: AccountKey
+    target: AccountKey
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """A posting that is to be undone, and how much of it was undone before."""
 
@@ -41,27 +51,31 @@ class Original:
         gave = [entry for entry in self._of_asset() if entry.account.role == SOURCE]
         return _after(self.undone, [(entry.lot, -entry.amount) for entry in gave])
 
-    def spent(self) -> list[_Part]:
-        """List what it spent and was not given back: what was taken last comes first."""
-        took = [entry for entry in self._of_asset() if is_spent(entry.account.role)]
-        parts = [(entry.lot, entry.amount) for entry in took if entry.amount > 0]
-        return _after(self.undone, reversed(parts))
+    def spent(self) -> list[Spent]:
+        """List what it spent and was not given back: what was taken last comes first.
 
-    def target_of(self, lot: int | None) -> AccountKey:
-        """Say where it put a lot, or an amount, that it spent."""
-        return next(
-            entry.account
-            for entry in self._of_asset()
-            if entry.lot == lot and entry.amount > 0 and is_spent(entry.account.role)
-        )
+        A posting that gave something of the asset spent none of it, whatever was repaid in it.
+        """
+        if any(entry.account.role == SOURCE for entry in self._of_asset()):
+            return []
+        done, left = self.undone, []
+        for part in reversed(self._spent_at_first()):
+            passed = min(done, part.amount)
+            done -= passed
+            if part.amount > passed:
+                left.append(replace(part, amount=part.amount - passed))
+        return left
 
-    def source_of(self, lot: int | None) -> AccountKey:
-        """Say whose account it took a lot, or an amount, from."""
-        return next(
-            entry.account
-            for entry in self._of_asset()
-            if entry.lot == lot and entry.amount < 0 and is_guarded(entry.account.role)
-        )
+    def _spent_at_first(self) -> list[Spent]:
+        # Each move is written as two entries: out, then in.
+        moves = zip(self.entries[::2], self.entries[1::2], strict=True)
+        return [
+            Spent(out.lot, into.amount, out.account, into.account)
+            for out, into in moves
+            if into.account.asset == self.asset
+            and is_guarded(out.account.role)
+            and is_spent(into.account.role)
+        ]
 
     def _of_asset(self) -> list[Written]:
         return [entry for entry in self.entries if entry.account.asset == self.asset]
@@ -98,38 +112,38 @@ def restore(
     the posting spent so much and more was not given back.
     """
     left = amount
-    for lot, spent in original.spent():
-        part = min(spent, left)
+    for spent in original.spent():
+        part = min(spent.amount, left)
         if part:
-            whose = owner or original.source_of(lot).owner
-            active = AccountKey(whose, "active", original.asset)
-            _restore_part(sheet, draft, lot, part, out=original.target_of(lot), into=active)
-            if lot is not None:
-                _give_grace(sheet, draft, lot, grace)
+            whose = owner or spent.source.owner
+            _restore_part(sheet, draft, spent.lot, part, out=spent.target, whose=whose)
+            if spent.lot is not None:
+                _give_grace(sheet, draft, spent.lot, grace)
             left -= part
     assert not left, "The caller looks first what is left to restore."
 
 
 def _restore_part(
-    sheet: Sheet, draft: Draft, lot: int | None, part: int, *, out: AccountKey, into: AccountKey
+    sheet: Sheet, draft: Draft, lot: int | None, part: int, *, out: AccountKey, whose: OwnerKey
 ) -> None:
     if lot is None:
+        into = AccountKey(whose, "active", out.asset)
         sheet.move(draft, part, out=out, into=into, lot=None)
         return
     # What another lot has paid for since comes back as that lot.
-    for standing in [lot, *sorted(other for other in sheet.spent if other != lot)]:
+    for standing in [lot, *sheet.stand_ins.get(lot, ())]:
         here = min(part, sheet.spent[standing].get(out, 0))
         if here > 0:
+            into = back_to(sheet, whose, standing, sheet.at)
             sheet.move(draft, here, out=out, into=into, lot=standing)
             part -= here
     assert not part, "Whatever was spent stands in the place where it was spent."
-    repay(sheet, into.owner, into.asset, draft)
+    repay(sheet, whose, out.asset, draft, at=sheet.at)
 
 
 def _give_grace(sheet: Sheet, draft: Draft, lot: int, grace: datetime | None) -> None:
     facts = sheet.facts[lot]
-    has_ended = facts.expires_at is not None and facts.expires_at <= sheet.at
-    if has_ended and grace is not None and grace > sheet.at:
+    if sheet.has_ended(lot, sheet.at) and grace is not None and grace > sheet.at:
         sheet.change_terms(draft, lot, active_from=facts.active_from, expires_at=grace)
 
 

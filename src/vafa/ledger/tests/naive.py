@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
+Event = tuple[datetime, tuple[int, int], Callable[[datetime], None]]
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -56,7 +58,8 @@ class Naive:
     holds: dict[str, datetime] = field(default_factory=dict)
     # How many points of a lot somebody owes: they were spent and are to be given back.
     owed: Counter[tuple[Lot, int]] = field(default_factory=Counter)
-    owners: dict[Lot, set[int]] = field(default_factory=dict)
+    # Who has a lot now, and everybody who ever had it.
+    homes: dict[Lot, list[int]] = field(default_factory=dict)
     stand_ins: dict[Lot, set[Lot]] = field(default_factory=dict)
 
     def find(self, state: str, who: int | None = None, lot: Lot | None = None) -> list[Point]:
@@ -76,20 +79,18 @@ class Naive:
             due, _kind, happen = event
             happen(due)
 
-    def _first_event(
-        self, at: datetime
-    ) -> tuple[datetime, tuple[int, int | str], Callable[[datetime], None]] | None:
-        events: list[tuple[datetime, tuple[int, int | str], Callable[[datetime], None]]] = []
+    def _first_event(self, at: datetime) -> Event | None:
+        events: list[Event] = []
         for hold, ends in self.holds.items():
-            for who in {p.who for p in self.points if p.state == "held" and p.hold == hold}:
-                events.append((ends, (0, who), lambda due, h=hold, w=who: self._free(h, w, due)))
+            events += [
+                (ends, (0, who), partial(self._free, hold, who))
+                for who in {p.who for p in self.points if p.state == "held" and p.hold == hold}
+            ]
         for lot in {point.lot for point in self.points}:
             if lot.active_from is not None and self.find("pending", lot=lot):
-                events.append(
-                    (lot.active_from, (1, lot.number), lambda due, x=lot: self._start(x, due))
-                )
+                events.append((lot.active_from, (1, lot.number), partial(self._start, lot)))
             if lot.expires_at is not None and self.find("active", lot=lot):
-                events.append((lot.expires_at, (2, lot.number), lambda due, x=lot: self._end(x)))
+                events.append((lot.expires_at, (2, lot.number), partial(self._end, lot)))
         due = [event for event in events if event[0] <= at]
         return min(due, key=lambda event: event[:2], default=None)
 
@@ -110,14 +111,16 @@ class Naive:
                 point.state = "active"
             self.repay(who, at)
 
-    def _end(self, lot: Lot) -> None:
+    def _end(self, lot: Lot, _at: datetime) -> None:
         for point in self.find("active", lot=lot):
             point.state = "expired"
 
     # Debts
 
     def repay(self, who: int, at: datetime) -> None:
-        debts = sorted((lot for (lot, by), n in self.owed.items() if by == who and n), key=Lot.order)
+        debts = sorted(
+            (lot for (lot, by), n in self.owed.items() if by == who and n), key=Lot.order
+        )
         for lot in debts:
             for point in self.find("active", who, lot)[: self.owed[lot, who]]:
                 point.state = "reversed"
@@ -148,7 +151,7 @@ class Naive:
     def give(self, who: int, amount: int, lot: Lot, at: datetime) -> None:
         state = "active" if lot.has_begun(at) else "pending"
         self.points += [Point(lot, state, who) for _ in range(amount)]
-        self.owners[lot] = {who}
+        self.homes[lot] = [who]
         if state == "active":
             self.repay(who, at)
         self.settle(at)
@@ -196,7 +199,6 @@ class Naive:
             for _ in range(count):
                 point = self._one_that_stands_for(lot, {order.who, who})
                 point.who = who
-                self.owners[point.lot].add(who)
                 self._come_back(point, at)
             self.repay(who, at)
             if lot.has_ended(at) and grace is not None and grace > at:
@@ -215,7 +217,7 @@ class Naive:
                 return 0, 0
             return (1 if point.lot in known else 2), point.lot.number
 
-        possible = [p for p in spent if p.lot in known or self.owners[p.lot] & whose]
+        possible = [p for p in spent if p.lot in known or whose & set(self.homes[p.lot])]
         return min(possible, key=rank)
 
     def claw_back(self, lot: Lot, amount: int, who: int, policy: str) -> int:
@@ -237,19 +239,17 @@ class Naive:
             done += more
         return done
 
-    def move(self, points: list[Point], into: int, at: datetime) -> None:
-        for point in points:
-            point.who = into
-            self.owners[point.lot].add(into)
-        self.repay(into, at)
-
     def merge(self, out: int, into: int, at: datetime) -> None:
         for (lot, by), n in list(self.owed.items()):
             if by == out:
                 self.owed[lot, into] += n
                 self.owed[lot, out] = 0
-        mine = [p for p in self.points if p.who == out and p.state in {"pending", "active", "held"}]
-        self.move(mine, into, at)
+        for point in self.points:
+            point.who = into if point.who == out else point.who
+        for homes in self.homes.values():
+            if homes[-1] == out:
+                homes.append(into)
+        self.repay(into, at)
 
     def change_terms(
         self, lot: Lot, active_from: datetime | None, expires_at: datetime | None, at: datetime
