@@ -20,7 +20,7 @@ class EraseForm(HouseForm):
 
     reason = forms.ChoiceField(label=_("Why"), choices=EraseReason.choices)
     number = forms.CharField(
-        label=_("The customer's number, to confirm"),
+        label=_("The customer's number"),
         max_length=80,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )

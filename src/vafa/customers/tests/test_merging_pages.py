@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from vafa.core.keys import SYSTEM
 from vafa.customers.actions import merge_customers, recognise_customers
 from vafa.customers.models import Customer, Merge
+from vafa.customers.queries.moving import moving_subjects
 from vafa.customers.rules import IncomingCustomer, SeenCustomer
 from vafa.customers.tests.test_duplicates_page import signed_in
 from vafa.staff.models import Shop
@@ -47,6 +48,18 @@ def test_the_panel_finds_the_other_record_by_what_is_typed(
     found = mina.post(f"/customers/{pair[0]}/merges/find/", {"text": "papa"})
 
     assert f"/customers/{pair[0]}/merge/{pair[1]}/" in found.content.decode()
+
+
+def test_comparing_two_customers_needs_few_queries(
+    mina: Client,
+    pair: tuple[int, int],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    # What would move, and what would rest, is counted in each table once.
+    with django_assert_max_num_queries(12 + 2 * len(moving_subjects())):
+        page = mina.get(f"/customers/{pair[0]}/merge/{pair[1]}/")
+
+    assert page.status_code == 200
 
 
 def test_two_customers_are_compared_before_they_are_merged(

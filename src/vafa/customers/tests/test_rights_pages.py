@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from vafa.customers.models import ConsentStatement, Customer
 from vafa.customers.tests.test_duplicates_page import signed_in
@@ -55,3 +57,35 @@ def test_the_card_has_the_panel_in_persian(reza: Customer) -> None:
 
     assert f"/customers/{reza.id}/consent/" in mina.get(f"/customers/{reza.id}/").content.decode()
     assert "رضایت" in mina.get(f"/customers/{reza.id}/consent/").content.decode()
+
+
+@pytest.mark.parametrize("part", ["consent", "rights"])
+def test_the_pages_of_rights_ask_little_of_the_database(reza: Customer, part: str) -> None:
+    parvaneh = signed_in("parvaneh", "owner")
+    for day in range(1, 21):
+        parvaneh.post(f"/customers/{reza.id}/consent/give/", said(said_date=f"2024-03-{day:02}"))
+
+    with CaptureQueriesContext(connection) as asked:
+        page = parvaneh.get(f"/customers/{reza.id}/{part}/")
+
+    assert page.status_code == 200
+    assert len(asked) <= 12
+
+
+def test_who_may_erase_is_told_which_number_to_type(reza: Customer) -> None:
+    page = signed_in("parvaneh", "owner").get(f"/customers/{reza.id}/rights/").content.decode()
+
+    assert "type the customer's number:" in page
+    assert f"<strong>{reza.number}</strong>" in page
+
+
+def test_erasing_leads_to_a_page_that_says_what_is_left(reza: Customer) -> None:
+    parvaneh = signed_in("parvaneh", "owner")
+    asked = {"reason": "asked", "number": reza.number}
+
+    page = parvaneh.post(f"/customers/{reza.id}/erase/", asked, follow=True)
+    rights = parvaneh.get(f"/customers/{reza.id}/rights/").content.decode()
+
+    assert page.status_code == 200
+    assert "This person was erased on" in rights
+    assert "Erase for good" not in rights

@@ -176,7 +176,9 @@ def _filters(kept: object, reader: Reader) -> str:
     if not isinstance(kept, dict):
         return UNKNOWN
     chips = chips_of(CustomerFilters.from_json(kept), reader=reader, pairs=[])
-    return ", ".join(chip.label for chip in chips) or gettext("everybody, without a filter")
+    return gettext(", ").join(chip.label for chip in chips) or gettext(
+        "everybody, without a filter"
+    )
 
 
 def _phase(code: object) -> Label:

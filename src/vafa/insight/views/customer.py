@@ -100,7 +100,7 @@ def _allowed(request: StaffRequest, customer: Customer) -> dict[str, object]:
     is_there = customer.erased_at is None
     may_change = is_there and may(role, "customers.change")
     return {
-        "panels": panels_of(customer_id=customer.id, role=role),
+        "panels": panels_of(customer=customer, role=role),
         "owner_form": _owner_form(customer) if may_change else None,
         "may_decide": is_there and may(role, "portfolio.decide"),
         "may_change": may_change,
@@ -145,5 +145,5 @@ def _judged(request: StaffRequest, card: CustomerCard) -> dict[str, object]:
         "rule": rule_sentence(row),
         "because": decisive_sentences(row, request.reader),
         "meaning": MEANINGS[row.strategy],
-        "to_do": WHAT_TO_DO[row.strategy],
+        "to_do": WHAT_TO_DO[row.strategy] if card.customer.erased_at is None else [],
     }

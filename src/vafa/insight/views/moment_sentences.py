@@ -21,6 +21,7 @@ from vafa.customers.forms.labels import (
 from vafa.insight.forms.labels import LEFT_OUT_LABELS, Label, phase_label, strategy_label
 from vafa.insight.queries.timeline import Moment
 from vafa.insight.rules.moments import ENTRY_GROUPS, OTHER
+from vafa.insight.views.audit_sentences import audit_sentence
 from vafa.journal.models import Entry
 from vafa.tasks.forms.labels import STEP_LABELS
 
@@ -104,7 +105,7 @@ def _entry(entry: Entry, reader: Reader) -> str:
         return str(PLAIN[entry.kind])
     told = ENTRIES.get(entry.kind)
     if told is None:
-        return _("Recorded: %(kind)s") % {"kind": f"\u2068{entry.kind}\u2069"}
+        return audit_sentence(entry, reader)
     return told(entry.payload, reader)
 
 
