@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import qrcode
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Case, Q, QuerySet, When
+from django.urls import resolve
 from django.utils.crypto import constant_time_compare
 from qrcode.image.svg import SvgPathImage
 
@@ -19,7 +20,8 @@ from vafa.core.keys import Actor
 from vafa.core.languages import Calendar, Digits, Language
 from vafa.core.presentation import Reader
 from vafa.staff.models import ApiKey, LoginAttempt, Prices, Shop, StaffMember
-from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES, key_parts
+from vafa.staff.rules import ATTEMPT_WINDOW_MINUTES, key_parts, may
+from vafa.web.urls import PUBLIC, SIGNED_IN
 
 COLLEAGUES_MAX = 500
 
@@ -97,6 +99,12 @@ def two_factor_setup(*, secret: str, login: str, shop: Shop) -> TwoFactorSetup:
     picture = qrcode.make(address, image_factory=SvgPathImage, border=2)
     letters = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return TwoFactorSetup(picture_svg=picture.to_string(encoding="unicode"), secret=letters)
+
+
+def may_open(*, role: str, url: str) -> bool:
+    """Tell whether the page that a link leads to lets a role in; pages of the API let nobody."""
+    permission = getattr(resolve(urlsplit(url).path).func, "permission", "")
+    return permission in (PUBLIC, SIGNED_IN) or may(role, permission)
 
 
 def people_page() -> QuerySet[StaffMember]:
