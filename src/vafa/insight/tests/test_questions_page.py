@@ -15,11 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from vafa.analytics.facts import ORDER_LINES
 from vafa.analytics.make import table_of
 from vafa.core.keys import Actor
+from vafa.insight.make import make_shop
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.figures.questions import questions_figures
 from vafa.insight.tests.small_base import known_of
 from vafa.portfolio.actions import decide_group
 from vafa.portfolio.models import GroupDecision, StepDecision, ValuationRun
+from vafa.staff.make import make_member, signed_in
 
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
 ROWS: tuple[dict[str, Any], ...] = (
@@ -60,9 +62,62 @@ def test_each_question_is_answered_or_says_what_is_missing(
     assert "Nobody's e-mail or phone is known." in page
     assert "\u2068Tea\u2069 brings most: 100% of the net revenue" in page
     assert "Nobody was asked yet." in page
-    assert "1 of 1 prospects are worth winning." in page
+    assert "Of 1 prospect, 1 is worth winning." in page
     assert "They do not buy 40% of what others like them buy." in page
-    assert "1 cost €0.5 more than they brought." in page
+    assert "1 costs €0.5 more than they brought." in page
+
+
+COUNTS_OF_ONE = {
+    "en": (
+        "Of 1 prospect, 1 is worth winning.",
+        "from 1 customer.",
+        "1 customer could buy more and brought €10 in 365 days.",
+        "Keep 1 customer who brought €10 in 365 days, and 0 who left are worth an offer.",
+        "1 costs €0.5 more than they brought.",
+        "2 buy in their rhythm, 0 are at risk, 0 have left.",
+    ),
+    "el": (
+        "Από 1 υποψήφιο, αξίζει να κερδηθεί 1.",
+        "από 1 πελάτη.",
+        "1 πελάτης θα μπορούσε να αγοράσει περισσότερα",
+        "Κρατήστε 1 πελάτη που έφερε",
+        "2 αγοράζουν στον ρυθμό τους, 0 είναι σε κίνδυνο, 0 έχουν φύγει.",
+    ),
+    "fa": (
+        "از ۱ مشتری بالقوه، ۱ نفر به جذبش می‌ارزد.",
+        "۱ مشتری را که در ۳۶۵ روز",
+        "۲ نفر به روال خود می‌خرند، ۰ نفر در معرض ریزش‌اند و ۰ نفر رفته‌اند.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", list(COUNTS_OF_ONE))
+def test_counts_of_one_and_of_many_are_said_as_people_say_them(
+    figures: ValuationRun, language: str
+) -> None:
+    make_shop()
+    reader = signed_in(make_member("parvaneh", language=language))
+
+    page = text_of(reader.get("/questions/").content)
+
+    for said in COUNTS_OF_ONE[language]:
+        assert said in page
+
+
+def test_one_statement_of_one_customer_is_one(
+    parvaneh: Client, figures: ValuationRun, run: ValuationRun
+) -> None:
+    found = PageAggregate.objects.get(name="questions")
+    found.payload["wants"] |= {"statements": 1, "customers": 1, "stated": 1}
+    found.payload["elsewhere"] |= {"answers": 3, "elsewhere": 1}
+    found.payload["payments"] |= {"all": 1}
+    found.save()
+
+    page = text_of(parvaneh.get("/questions/").content)
+
+    assert "1 statement holds, about 1 customer; 1 of them said so in person" in page
+    assert "1 of 3 asked buys elsewhere too." in page
+    assert "1 order; no return came in apart from it." in page
 
 
 def test_the_people_behind_an_answer_are_one_step_away(

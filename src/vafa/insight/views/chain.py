@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +27,7 @@ from vafa.portfolio.models import StepDecision
 from vafa.portfolio.queries.planning import ChainDecisions, chain_decisions
 from vafa.portfolio.rules.chain import STAGES, Progress, Stage, progress_of
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import colleagues, names_of_actors, now
+from vafa.staff.queries import colleagues, may_open, names_of_actors, now
 from vafa.staff.rules import may
 from vafa.web.forms import accepted
 
@@ -73,7 +73,7 @@ def chain(request: StaffRequest) -> HttpResponse:
             code=stage.code,
             label=STAGE_LABELS[stage.code],
             progress=progress_of(stage, choices),
-            numbers=numbers.get(stage.code, []),
+            numbers=[_for_role(one, request) for one in numbers.get(stage.code, [])],
             steps=_steps(stage, request, decisions, parts),
         )
         for stage in STAGES
@@ -101,6 +101,7 @@ def _steps(
 ) -> list[Step]:
     steps = []
     for code in stage.steps:
+        fact = parts["facts"].get(code)
         decision = decisions.by_step.get(code)
         due = decision.due_date if decision and decision.choice in ("yes", "later") else None
         former = decisions.former.get(code, [])
@@ -112,12 +113,17 @@ def _steps(
                 choice=CHOICE_LABELS[decision.choice] if decision else "",
                 by=parts["names"].get(decision.decided_by, "") if decision else "",
                 former=[(CHOICE_LABELS[one.choice], one) for one in former],
-                fact=parts["facts"].get(code),
+                fact=fact and _for_role(fact, request),
                 is_overdue=due is not None and due < parts["today"],
                 form=_form(request, decision, parts["colleagues"]),
             )
         )
     return steps
+
+
+def _for_role(fact: Fact, request: StaffRequest) -> Fact:
+    """Leave the number, and take away a link that would be refused."""
+    return fact if may_open(role=request.staff.role, url=fact.url) else replace(fact, url="")
 
 
 def _form(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vafa.core.presentation import Reader
 from vafa.insight.queries.figures import PageFigures
@@ -17,7 +18,7 @@ from vafa.insight.views.questions_shapes import percent_words
 
 @dataclass(frozen=True)
 class Fact:
-    """A number in words, where it comes from, and whether it speaks for the step."""
+    """A number in words, and where it comes from; `url` is empty for who may not go there."""
 
     label: str
     value: str
@@ -34,22 +35,45 @@ def stage_numbers(payload: Mapping[str, Any], reader: Reader) -> dict[str, list[
         for state in ("", "at_risk")
     )
     reached = percent_words(contacts["reachable"], contacts["all"], reader)
+    customers, statements = people["customers"], wants["statements"]
+    colleagues, processes = house["colleagues"], house["processes"]
+    categories = len(groups["category"])
     expected = sum(row["expected_revenue_24"] or 0 for row in groups["strategy"])
     return {
         "portfolio": [
-            _fact(_("customers"), reader.number(people["customers"]), "insight:portfolio"),
+            _fact(
+                ngettext("customer", "customers", customers),
+                reader.number(customers),
+                "insight:portfolio",
+            ),
             _fact(_("expected in 24 months"), reader.compact_money(expected), "insight:portfolio"),
         ],
         "intimacy": [
             _fact(_("can be reached"), reached, "insight:customers"),
-            _fact(_("statements"), reader.number(wants["statements"]), "insight:customers"),
+            _fact(
+                ngettext("statement", "statements", statements),
+                reader.number(statements),
+                "insight:customers",
+            ),
         ],
         "network": [
-            _fact(_("colleagues"), reader.number(house["colleagues"]), "processes:register"),
-            _fact(_("processes"), reader.number(house["processes"]), "processes:register"),
+            _fact(
+                ngettext("colleague", "colleagues", colleagues),
+                reader.number(colleagues),
+                "processes:register",
+            ),
+            _fact(
+                ngettext("process", "processes", processes),
+                reader.number(processes),
+                "processes:register",
+            ),
         ],
         "value": [
-            _fact(_("categories"), reader.number(len(groups["category"])), "insight:offer"),
+            _fact(
+                ngettext("category", "categories", categories),
+                reader.number(categories),
+                "insight:offer",
+            ),
             _fact(
                 _("net revenue of 365 days"),
                 reader.compact_money(people["revenue"]),
@@ -57,7 +81,11 @@ def stage_numbers(payload: Mapping[str, Any], reader: Reader) -> dict[str, list[
             ),
         ],
         "lifecycle": [
-            _fact(_("buy in their rhythm"), reader.number(rhythm), "insight:lifecycle"),
+            _fact(
+                ngettext("buys in their rhythm", "buy in their rhythm", rhythm),
+                reader.number(rhythm),
+                "insight:lifecycle",
+            ),
             _fact(_("at risk"), reader.number(at_risk), "insight:lifecycle"),
         ],
     }
@@ -104,25 +132,35 @@ def _of_intimacy(found: Mapping[str, Any], reader: Reader) -> dict[str, Fact]:
     return {
         "details_complete": _fact(_("can be reached"), reached, "insight:customers"),
         "one_person_one_record": _fact(
-            _("pairs wait to be looked at"),
+            ngettext(
+                "pair waits to be looked at", "pairs wait to be looked at", house["duplicates_open"]
+            ),
             reader.number(house["duplicates_open"]),
             "customers:duplicates",
         ),
         "needs_asked": _fact(
-            _("customers with a statement"),
+            ngettext(
+                "customer with a statement",
+                "customers with a statement",
+                found["wants"]["customers"],
+            ),
             reader.number(found["wants"]["customers"]),
             "insight:questions",
         ),
         "wallet_asked": _fact(
-            _("customers were asked"),
+            ngettext("customer was asked", "customers were asked", found["elsewhere"]["answers"]),
             reader.number(found["elsewhere"]["answers"]),
             "insight:questions",
         ),
         "owners_named": _fact(
-            _("customers have a colleague"), reader.number(house["with_owner"]), "insight:customers"
+            ngettext("customer has a colleague", "customers have a colleague", house["with_owner"]),
+            reader.number(house["with_owner"]),
+            "insight:customers",
         ),
         "no_one_without_step": _fact(
-            _("open tasks"), reader.number(house["tasks_open"]), "insight:no_next_step"
+            ngettext("open task", "open tasks", house["tasks_open"]),
+            reader.number(house["tasks_open"]),
+            "insight:no_next_step",
         ),
     }
 
@@ -131,20 +169,24 @@ def _of_network_and_value(found: Mapping[str, Any], reader: Reader) -> dict[str,
     house = found["house"]
     return {
         "network_listed": _fact(
-            _("colleagues with an account"),
+            ngettext(
+                "colleague with an account", "colleagues with an account", house["colleagues"]
+            ),
             reader.number(house["colleagues"]),
             "processes:register",
         ),
         "processes_written": _fact(
-            _("processes in the register"), reader.number(house["processes"]), "processes:register"
+            ngettext("process in the register", "processes in the register", house["processes"]),
+            reader.number(house["processes"]),
+            "processes:register",
         ),
         "ideas_of_colleagues": _fact(
-            _("improvements in the log"),
+            ngettext("improvement in the log", "improvements in the log", house["improvements"]),
             reader.number(house["improvements"]),
             "processes:register",
         ),
         "offer_by_group": _fact(
-            _("categories bought"),
+            ngettext("category bought", "categories bought", len(found["groups"]["category"])),
             reader.number(len(found["groups"]["category"])),
             "insight:offer",
         ),
@@ -158,18 +200,28 @@ def _of_lifecycle(found: Mapping[str, Any], reader: Reader) -> dict[str, Fact]:
     customers, latest = "insight:customers", found["people"]["latest_day"]
     facts = {
         "winning_planned": _fact(
-            _("prospects worth winning"),
+            ngettext(
+                "prospect worth winning", "prospects worth winning", found["winning"]["worth_it"]
+            ),
             reader.number(found["winning"]["worth_it"]),
             customers,
         ),
         "second_order": _fact(
-            _("customers ordered once"), reader.number(found["orders"][0]["customers"]), customers
+            ngettext(
+                "customer ordered once", "customers ordered once", found["orders"][0]["customers"]
+            ),
+            reader.number(found["orders"][0]["customers"]),
+            customers,
         ),
         "at_risk_called": _fact(_("at risk"), reader.number(at_risk), "insight:lifecycle"),
         "win_back_tried": _fact(
             _("worth winning back"), reader.number(strategies.get("WIN_BACK", 0)), customers
         ),
-        "ends_decided": _fact(_("proposed ends wait"), reader.number(ends), "insight:portfolio"),
+        "ends_decided": _fact(
+            ngettext("proposed end waits", "proposed ends wait", ends),
+            reader.number(ends),
+            "insight:portfolio",
+        ),
     }
     if latest:
         day = reader.day(date.fromisoformat(latest))

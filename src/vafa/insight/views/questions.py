@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpResponse
@@ -27,6 +28,7 @@ from vafa.insight.views.questions_worth import (
     winning_answer,
 )
 from vafa.staff.middleware import StaffRequest
+from vafa.staff.queries import may_open
 
 ANSWERS: Final[dict[str, Callable[[Figures, Reader], Answer]]] = {
     "people": people_answer,
@@ -48,7 +50,7 @@ def questions(request: StaffRequest) -> HttpResponse:
     figures = page_figures("questions", in_todays_prices=request.reader.is_real)
     if figures is None:
         return render(request, "insight/questions_empty.html")
-    cards = cards_of(figures.payload, request.reader)
+    cards = cards_of(figures.payload, request.reader, role=request.staff.role)
     context = {
         "run": figures.run,
         **figures.shown_money(),
@@ -58,9 +60,17 @@ def questions(request: StaffRequest) -> HttpResponse:
     return render(request, "insight/questions.html", context)
 
 
-def cards_of(payload: Figures, reader: Reader) -> list[Card]:
-    """Answer each question in its order."""
+def cards_of(payload: Figures, reader: Reader, *, role: str) -> list[Card]:
+    """Answer each question in its order, with the links that a role may follow."""
     return [
-        Card(number, code, question, icon, ANSWERS[code](payload, reader))
+        Card(number, code, question, icon, _for_role(ANSWERS[code](payload, reader), role))
         for number, (code, question, icon) in enumerate(QUESTIONS, start=1)
     ]
+
+
+def _for_role(answer: Answer, role: str) -> Answer:
+    people, bring = (
+        [one for one in links if may_open(role=role, url=one.url)]
+        for links in (answer.people, answer.bring)
+    )
+    return replace(answer, people=people, bring=bring)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vafa.core.presentation import Reader
 from vafa.customers.forms.labels import PART_LABELS
@@ -13,6 +14,7 @@ from vafa.insight.forms.customer_filters import country_names
 from vafa.insight.views.questions_shapes import (
     Answer,
     Figures,
+    counted,
     link,
     listing,
     percent_words,
@@ -31,18 +33,9 @@ def people_answer(figures: Figures, reader: Reader) -> Answer:
     if not people["customers"]:
         bring = [link(_("Import orders"), "insight:data")]
         return Answer("", missing=[_("Orders tell who your customers are.")], bring=bring)
-    words = {
-        "customers": reader.number(people["customers"]),
-        "rhythm": reader.number(_in_phase(groups["phase"], "existing", "")),
-        "at_risk": reader.number(_in_phase(groups["phase"], "existing", "at_risk")),
-        "former": reader.number(_in_phase(groups["phase"], "former", "")),
-    }
-    sentence = _(
-        "%(customers)s people and businesses bought so far: %(rhythm)s buy in their rhythm, "
-        "%(at_risk)s are at risk, %(former)s have left."
-    )
     return Answer(
-        sentence % words + _homes(groups["country"], people, reader),
+        _bought_so_far(people["customers"], groups["phase"], reader)
+        + _homes(groups["country"], people, reader),
         rests_on=_(
             "%(share)s of the net revenue of 365 days names its customer; the country of "
             "%(known)s of customers is known."
@@ -57,6 +50,25 @@ def people_answer(figures: Figures, reader: Reader) -> Answer:
             link(_("At risk"), "insight:customers", "phase=at_risk"),
         ],
     )
+
+
+def _bought_so_far(customers: int, phases: list[dict[str, Any]], reader: Reader) -> str:
+    rhythm = _in_phase(phases, "existing", "")
+    at_risk, former = _in_phase(phases, "existing", "at_risk"), _in_phase(phases, "former", "")
+    bought = ngettext(
+        "%(count)s person or business bought so far",
+        "%(count)s people and businesses bought so far",
+        customers,
+    )
+    buy = ngettext("%(count)s buys in their rhythm", "%(count)s buy in their rhythm", rhythm)
+    risk = ngettext("%(count)s is at risk", "%(count)s are at risk", at_risk)
+    left = ngettext("%(count)s has left", "%(count)s have left", former)
+    return _("%(bought)s: %(rhythm)s, %(at_risk)s, %(former)s.") % {
+        "bought": counted(bought, customers, reader),
+        "rhythm": counted(buy, rhythm, reader),
+        "at_risk": counted(risk, at_risk, reader),
+        "former": counted(left, former, reader),
+    }
 
 
 def _in_phase(rows: list[dict[str, Any]], phase: str, state: str) -> int:
@@ -92,7 +104,11 @@ def contacts_answer(figures: Figures, reader: Reader) -> Answer:
     }
     valid = found["valid_email"] + found["valid_phone"]
     return Answer(
-        _("%(share)s of %(all)s people can be reached by e-mail or phone.")
+        ngettext(
+            "%(share)s of %(all)s person can be reached by e-mail or phone.",
+            "%(share)s of %(all)s people can be reached by e-mail or phone.",
+            found["all"],
+        )
         % {
             "share": percent_words(found["reachable"], found["all"], reader),
             "all": reader.number(found["all"]),
@@ -130,9 +146,12 @@ def purchases_answer(figures: Figures, reader: Reader) -> Answer:
         "customers": reader.number(first["customers"]),
         "others": listing(others, reader),
     }
-    sentence = _(
+    sentence = ngettext(
         "%(first)s brings most: %(share)s of the net revenue of 365 days, from %(customers)s "
-        "customers."
+        "customer.",
+        "%(first)s brings most: %(share)s of the net revenue of 365 days, from %(customers)s "
+        "customers.",
+        first["customers"],
     )
     then = " " + _("Then come %(others)s.") % words if others else ""
     return Answer(
@@ -155,7 +174,15 @@ def history_answer(figures: Figures, reader: Reader) -> Answer:
         bring = [link(_("Import orders"), "insight:data")]
         return Answer("", missing=[_("Orders tell how people buy and pay.")], bring=bring)
     words = {
-        "once": reader.number(steps[0]["customers"]),
+        "once": counted(
+            ngettext(
+                "%(count)s customer ordered once",
+                "%(count)s customers ordered once",
+                steps[0]["customers"],
+            ),
+            steps[0]["customers"],
+            reader,
+        ),
         "often": reader.number(steps[-1]["customers"]),
         "returned": reader.percent(share_of(paid["returned_amount"], paid["goods_amount"]) or 0),
         "failed": percent_words(paid["failed"] + paid["cancelled"], paid["all"], reader),
@@ -164,7 +191,7 @@ def history_answer(figures: Figures, reader: Reader) -> Answer:
     missing = [] if unpaid else [_("Only paid orders came in. Export orders of every status too.")]
     return Answer(
         _(
-            "%(once)s customers ordered once, %(often)s more than ten times. %(returned)s of what "
+            "%(once)s, %(often)s more than ten times. %(returned)s of what "
             "was sold came back; %(failed)s of orders were not paid or were cancelled."
         )
         % words,
@@ -187,9 +214,19 @@ def history_answer(figures: Figures, reader: Reader) -> Answer:
 def _payments_rest(paid: Mapping[str, int], reader: Reader) -> str:
     words = {"orders": reader.number(paid["all"])}
     if not paid["returns"]:
-        return _("%(orders)s orders; no return came in apart from them.") % words
+        said = ngettext(
+            "%(orders)s order; no return came in apart from it.",
+            "%(orders)s orders; no return came in apart from them.",
+            paid["all"],
+        )
+        return said % words
     words["matched"] = percent_words(paid["matched"], paid["returns"], reader)
-    return _("%(orders)s orders; %(matched)s of returned lines found their order.") % words
+    said = ngettext(
+        "%(orders)s order; %(matched)s of returned lines found their order.",
+        "%(orders)s orders; %(matched)s of returned lines found their order.",
+        paid["all"],
+    )
+    return said % words
 
 
 def _step_words(step: dict[str, Any], reader: Reader) -> str:
@@ -212,9 +249,17 @@ def elsewhere_answer(figures: Figures, reader: Reader) -> Answer:
         "share": reader.percent(wallet["share"] or 0),
         "shops": listing([shop["name"] for shop in told["shops"][:3]], reader),
     }
-    sentence = _("%(elsewhere)s of %(answers)s who were asked buy elsewhere too.")
+    sentence = ngettext(
+        "%(elsewhere)s of %(answers)s asked buys elsewhere too.",
+        "%(elsewhere)s of %(answers)s asked buy elsewhere too.",
+        told["elsewhere"],
+    )
     if told["shops"]:
-        sentence = _("%(elsewhere)s of %(answers)s who were asked buy elsewhere too: at %(shops)s.")
+        sentence = ngettext(
+            "%(elsewhere)s of %(answers)s asked buys elsewhere too: at %(shops)s.",
+            "%(elsewhere)s of %(answers)s asked buy elsewhere too: at %(shops)s.",
+            told["elsewhere"],
+        )
     if wallet["shares"]:
         sentence += " " + _("On average %(share)s of their money comes to us.")
     return Answer(
@@ -248,15 +293,7 @@ def wants_answer(figures: Figures, reader: Reader) -> Answer:
         missing = _("Nothing is written down. Listen, and write it on the customer's card.")
         return Answer("", missing=[missing], bring=cards)
     return Answer(
-        _(
-            "%(statements)s statements about %(customers)s customers hold; %(stated)s of them "
-            "said so themselves, of the others it was observed."
-        )
-        % {
-            "statements": reader.number(found["statements"]),
-            "customers": reader.number(found["customers"]),
-            "stated": reader.number(found["stated"]),
-        },
+        _statements_hold(found, reader),
         rests_on=_("Something is known of %(share)s of customers.")
         % {"share": percent_words(found["customers"], customers, reader)},
         picture=Chart(
@@ -277,6 +314,20 @@ def wants_answer(figures: Figures, reader: Reader) -> Answer:
         if unknown
         else [],
     )
+
+
+def _statements_hold(found: Mapping[str, int], reader: Reader) -> str:
+    statements, customers, stated = found["statements"], found["customers"], found["stated"]
+    hold = ngettext("%(count)s statement holds", "%(count)s statements hold", statements)
+    about = ngettext("about %(count)s customer", "about %(count)s customers", customers)
+    said = ngettext(
+        "%(count)s of them said so in person", "%(count)s of them said so themselves", stated
+    )
+    return _("%(hold)s, %(about)s; %(stated)s, of the others it was observed.") % {
+        "hold": counted(hold, statements, reader),
+        "about": counted(about, customers, reader),
+        "stated": counted(said, stated, reader),
+    }
 
 
 def _rows(title: str, names: list[str], values: list[Any], words: Any = "percent") -> Chart:

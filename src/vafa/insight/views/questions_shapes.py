@@ -81,6 +81,11 @@ def percent_words(part: float | None, whole: float | None, reader: Reader) -> st
     return reader.percent(share_of(part, whole) or 0)
 
 
+def counted(text: str, count: int, reader: Reader) -> str:
+    """Write a number into a sentence of `ngettext` that was chosen by it."""
+    return text % {"count": reader.number(count)}
+
+
 def listing(names: Sequence[str], reader: Reader) -> str:
     """Write names one after the other, each kept in its own direction."""
     comma = "، " if reader.language == "fa" else ", "

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vafa.core.presentation import Reader
 from vafa.insight.forms.labels import strategy_label
-from vafa.insight.views.questions_shapes import Answer, Figures, Link, link, percent_words, share_of
+from vafa.insight.views.questions_shapes import (
+    Answer,
+    Figures,
+    Link,
+    counted,
+    link,
+    percent_words,
+    share_of,
+)
 from vafa.web.charts import Axis, Chart, Series
 
 BARS = 8
@@ -32,14 +41,13 @@ def winning_answer(figures: Figures, reader: Reader) -> Answer:
         bring.append(link(_("Costs"), "costs:overview"))
     sentences = []
     if found["prospects"]:
-        sentences.append(_("%(worth)s of %(prospects)s prospects are worth winning."))
+        sentences.append(_("Of %(prospects)s, %(worth)s."))
     if cost is not None:
         sentences.append(_("Winning a customer cost %(cost)s in the last 365 days."))
     if value is not None:
         sentences.append(_("In the next 24 months a new one is expected to leave %(value)s."))
     words = {
-        "worth": reader.number(found["worth_it"]),
-        "prospects": reader.number(found["prospects"]),
+        **_worth_winning(found["prospects"], found["worth_it"], reader),
         "cost": reader.compact_money(cost or 0),
         "value": reader.compact_money(value or 0),
     }
@@ -47,7 +55,11 @@ def winning_answer(figures: Figures, reader: Reader) -> Answer:
     known = sum(row["costs_known"] for row in channels)
     return Answer(
         " ".join(sentences) % words,
-        rests_on=_("%(new)s customers first bought in 365 days; the cost of %(share)s is known.")
+        rests_on=ngettext(
+            "%(new)s customer first bought in 365 days; the cost of %(share)s is known.",
+            "%(new)s customers first bought in 365 days; the cost of %(share)s is known.",
+            new,
+        )
         % {"new": reader.number(new), "share": percent_words(known, new, reader)},
         picture=_channels_chart(channels),
         people=[
@@ -58,6 +70,12 @@ def winning_answer(figures: Figures, reader: Reader) -> Answer:
         bring=bring,
         is_estimated=value is not None,
     )
+
+
+def _worth_winning(prospects: int, worth: int, reader: Reader) -> dict[str, str]:
+    some = ngettext("%(count)s prospect", "%(count)s prospects", prospects)
+    are = ngettext("%(count)s is worth winning", "%(count)s are worth winning", worth)
+    return {"prospects": counted(some, prospects, reader), "worth": counted(are, worth, reader)}
 
 
 def _mean(rows: list[dict[str, Any]], name: str, weight: str) -> int | None:
@@ -160,7 +178,11 @@ def growing_answer(figures: Figures, reader: Reader) -> Answer:
         "money": reader.compact_money(grown["revenue_year"] or 0),
         "headroom": reader.percent(grown["headroom"] or 0),
     }
-    sentence = _("%(customers)s customers could buy more; they brought %(money)s in 365 days.")
+    sentence = ngettext(
+        "%(customers)s customer could buy more and brought %(money)s in 365 days.",
+        "%(customers)s customers could buy more; they brought %(money)s in 365 days.",
+        grown["customers"],
+    )
     if grown["headroom_known"]:
         sentence += " " + _("They do not buy %(headroom)s of what others like them buy.")
     missing = []
@@ -179,30 +201,17 @@ def growing_answer(figures: Figures, reader: Reader) -> Answer:
 
 def keeping_answer(figures: Figures, reader: Reader) -> Answer:
     """Say whom to keep and win back, and whose end is proposed with evidence."""
-    rows = {row["strategy"]: row for row in figures["groups"]["strategy"]}
     ending = figures["ending"]
-    proposed = sum(row["customers"] for row in ending["ends"] if not row["is_end_approved"])
-    words = {
-        "protect": reader.number(rows.get("PROTECT", {}).get("customers", 0)),
-        "money": reader.compact_money(rows.get("PROTECT", {}).get("revenue_year") or 0),
-        "back": reader.number(rows.get("WIN_BACK", {}).get("customers", 0)),
-        "ends": reader.number(proposed),
-        "losers": reader.number(ending["losers"]["customers"]),
-        "loss": reader.compact_money(-(ending["losers"]["contribution_year"] or 0)),
-    }
-    sentence = _(
-        "Keep %(protect)s customers who brought %(money)s in 365 days, and %(back)s who left are "
-        "worth an offer. For %(ends)s an end is proposed and waits for a person."
-    )
+    sentence = _kept_and_ended(figures, reader)
     missing, bring = [], []
     if ending["judged"]:
-        sentence += " " + _("%(losers)s cost %(loss)s more than they brought.")
+        sentence += " " + _lost(ending["losers"], reader)
     else:
         missing.append(_("Without costs nobody can be shown to cost more than they bring."))
         bring.append(link(_("Costs"), "costs:overview"))
     customers = figures["people"]["all"]
     return Answer(
-        sentence % words,
+        sentence,
         rests_on=_("What is left after all costs is known of %(share)s of people.")
         % {"share": percent_words(ending["judged"], customers, reader)},
         picture=_strategies_chart(
@@ -213,6 +222,38 @@ def keeping_answer(figures: Figures, reader: Reader) -> Answer:
         bring=bring,
         is_estimated=bool(figures["serving"]["revenue_estimated"]),
     )
+
+
+def _kept_and_ended(figures: Figures, reader: Reader) -> str:
+    rows = {row["strategy"]: row for row in figures["groups"]["strategy"]}
+    protected, back = (rows.get(code, {}).get("customers", 0) for code in ("PROTECT", "WIN_BACK"))
+    ends = figures["ending"]["ends"]
+    keep = ngettext(
+        "Keep %(count)s customer who brought %(money)s in 365 days",
+        "Keep %(count)s customers who brought %(money)s in 365 days",
+        protected,
+    )
+    offer = ngettext(
+        "%(count)s who left is worth an offer", "%(count)s who left are worth an offer", back
+    )
+    money = reader.compact_money(rows.get("PROTECT", {}).get("revenue_year") or 0)
+    return _("%(keep)s, and %(offer)s. For %(ends)s an end is proposed and waits for a person.") % {
+        "keep": keep % {"count": reader.number(protected), "money": money},
+        "offer": counted(offer, back, reader),
+        "ends": reader.number(sum(row["customers"] for row in ends if not row["is_end_approved"])),
+    }
+
+
+def _lost(losers: dict[str, Any], reader: Reader) -> str:
+    said = ngettext(
+        "%(losers)s costs %(loss)s more than they brought.",
+        "%(losers)s cost %(loss)s more than they brought.",
+        losers["customers"],
+    )
+    return said % {
+        "losers": reader.number(losers["customers"]),
+        "loss": reader.compact_money(-(losers["contribution_year"] or 0)),
+    }
 
 
 def _keeping_links() -> list[Link]:

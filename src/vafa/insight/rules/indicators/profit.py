@@ -52,7 +52,9 @@ PROFIT = IndicatorGroup(
             question=_("What will a customer leave in 24 months?"),
             meaning=_(
                 "Purchase days to expect, each month counted a little less, times what a purchase "
-                "day leaves, drawn to customers alike."
+                "day leaves, drawn to customers alike. Where prices rise faster than you set on "
+                "the page Prices, every order of the year counts at what it would leave in "
+                "today's prices, and so does what is to come; else as it was paid."
             ),
             limit=_(
                 "A purchase day is taken to leave as much as lately; costs that change are seen a "
