@@ -53,6 +53,20 @@ def category_mix(order_lines: ir.Table, orders: ir.Table, *, since: date, until:
     return _with_share(mixed)
 
 
+def category_revenue(
+    order_lines: ir.Table, orders: ir.Table, *, since: date, until: date
+) -> ir.Table:
+    """Which net revenue has each category of `category_mix`, where nothing else is asked for?
+
+    Example: the five lines of `category_mix` give tea 85 and cups 15.
+    """
+    purchases = orders.filter(orders.is_purchase, orders.day.between(since, until))
+    lines = order_lines.filter(
+        order_lines.kind == "product", order_lines.day.between(since, until)
+    ).semi_join(purchases, "order_id")
+    return lines.group_by("category").aggregate(net_revenue=whole_sum(lines.net_revenue))
+
+
 def country_mix(orders: ir.Table, *, since: date, until: date) -> ir.Table:
     """Which countries do the purchases go to, and what are they worth?
 

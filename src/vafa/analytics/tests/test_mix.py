@@ -6,7 +6,7 @@ from ibis.expr.types import Table
 
 from vafa.analytics.facts import ORDER_LINES, ORDERS
 from vafa.analytics.make import Answer, table_of
-from vafa.analytics.measures.mix import category_mix, country_mix
+from vafa.analytics.measures.mix import category_mix, category_revenue, country_mix
 
 DAY = date(2024, 1, 5)
 JANUARY = {"since": date(2024, 1, 1), "until": date(2024, 1, 31)}
@@ -35,6 +35,14 @@ def test_the_five_lines_of_the_docstring(answer: Answer) -> None:
     mix = answer(category_mix(lines_example(), orders, **JANUARY), "category")
 
     assert mix == [("cups", 1, 1, 1000, 15, 0.15), ("tea", 2, 1, 4000, 85, 0.85)]
+
+
+def test_the_revenue_alone_is_that_of_the_mix(answer: Answer) -> None:
+    orders = table_of(ORDERS, an_order(1, 1, 80), an_order(2, 1, 15), an_order(3, None, 5))
+
+    found = answer(category_revenue(lines_example(), orders, **JANUARY), "category")
+
+    assert found == [("cups", 15), ("tea", 85)]
 
 
 def test_lines_of_an_order_that_is_no_purchase_are_not_sold(answer: Answer) -> None:

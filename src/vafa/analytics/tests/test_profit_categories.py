@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from vafa.analytics.facts import ORDER_LINES
 from vafa.analytics.make import Answer, table_of
-from vafa.analytics.measures.profit.categories import contribution_by_category
+from vafa.analytics.measures.profit.categories import category_days, contribution_by_category
 from vafa.analytics.measures.profit.margins import costed_lines
 from vafa.analytics.measures.profit.tables import CostTables
 from vafa.analytics.tests.profits import WHOLE, Row, a_line, a_rule, an_order, costs_of, rows_of
@@ -17,7 +17,7 @@ def by_category(
 ) -> list[tuple[object, ...]]:
     """List what each category left in January."""
     costed = costed_lines(table_of(ORDER_LINES, *lines), costs.product_costs, costs.margin_rates)
-    found = contribution_by_category(rows_of(orders, lines, costs), costed)
+    found = contribution_by_category(category_days(rows_of(orders, lines, costs), costed))
     return answer(found.order_by("category").select(*COLUMNS))
 
 

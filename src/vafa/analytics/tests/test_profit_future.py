@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import ibis
 import pytest
 from ibis.expr.types import Table
 
 from vafa.analytics.facts import CUSTOMER_ID, MINOR, Column, FactTable
 from vafa.analytics.make import Answer, Cell, some_customer_days, table_of
+from vafa.analytics.measures.arithmetic import whole_sum
+from vafa.analytics.measures.prices import in_constant_prices
 from vafa.analytics.measures.profit.future import contribution_per_day, future_contribution
 from vafa.analytics.measures.profit.returning import chances_of_return
 
@@ -72,6 +75,48 @@ def test_the_interval_is_as_wide_as_that_of_the_spend(
     found = future_contribution(table(EXPECTED, (1, 3.0, 5.0, 400, 200, 800)), worth)
 
     assert answer(found) == [(1, *later)]
+
+
+# Prices of four quarters in which they rose by 40 %, and what each amount is multiplied with.
+QUARTERS = (("2025-07-01", 1.4), ("2025-10-01", 1.25), ("2026-01-01", 1.12), ("2026-04-01", 1.0))
+
+
+def test_under_inflation_of_forty_percent_a_day_leaves_what_it_leaves_today(
+    answer: Answer,
+) -> None:
+    """The same basket leaves 1000, 1120, 1250 and 1400: as paid 4770, in today's prices 5600.
+
+    Four days of his own and three of the segment's mean, which is his: 1192.5 and 1400 a day; of
+    four days to come 4770 and 5600.
+    """
+    paid = table(
+        "day:date net_revenue:int64 gross_margin:int64",
+        *(
+            (1, day, 5_000, left)
+            for (day, _), left in zip(QUARTERS, (1_000, 1_120, 1_250, 1_400), strict=True)
+        ),
+    )
+    months = [(n, factor) for n, (_day, factor) in enumerate(QUARTERS)]
+    factors = ibis.memtable(
+        {"month_number": [n for n, _ in months], "factor": [f for _, f in months]}
+    )
+    calendar = ibis.memtable(
+        {"day": [date.fromisoformat(day) for day, _ in QUARTERS], "month_number": range(4)}
+    )
+
+    real = in_constant_prices(paid, factors, calendar, amounts=["gross_margin"])
+
+    assert answer(real, "day") == [
+        (1, date.fromisoformat(day), 5_000, 1_400) for day, _factor in QUARTERS
+    ]
+    for rows, to_come in ((paid, 4_770), (real, 5_600)):
+        left = rows.group_by("customer_id").aggregate(
+            contribution=whole_sum(rows.gross_margin), unknown_revenue=ibis.literal(0, "int64")
+        )
+        per_day = contribution_per_day(scored((1, 4, 20_000)), left, days((1, 4)))
+        expected = table(EXPECTED, (1, 2.0, 4.0, 100, 100, 100))
+        found = future_contribution(expected, per_day)
+        assert answer(found.select("contribution_24")) == [(to_come,)]
 
 
 def test_who_came_back_within_a_year_counts_in_the_band_of_his_silence(answer: Answer) -> None:

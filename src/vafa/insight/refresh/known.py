@@ -22,7 +22,8 @@ class Known:
     `snapshot` is the list row of every customer as of `today` (columns of `snapshots.COLUMNS`),
     `before` the one of the run in force until now, or None. `days` are the customer-days.
     `history` is a folder of the warehouse where figures of past month ends may be kept.
-    `profit_rows` and `contribution` are those of `refresh.profit`, None where nobody asked;
+    `profit_rows`, `profit_days` and `contribution` are those of `refresh.profit`, None where
+    nobody asked;
     `costs` is what they rest on.
     `real_days` are the customer-days in today's prices, `real_contribution` and `real_year` each
     customer's contribution and amounts of the year in them, None without a price index; `is_real`
@@ -50,6 +51,7 @@ class Known:
     real_contribution: ir.Table | None = None
     real_year: ir.Table | None = None
     profit_rows: ir.Table | None = None
+    profit_days: ir.Table | None = None
     contribution: ir.Table | None = None
     costs: CostFacts | None = None
     is_real: bool = False

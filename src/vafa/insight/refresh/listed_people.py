@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 import ibis
 import numpy as np
@@ -11,20 +12,20 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from vafa.insight.models import ListedPeople
-from vafa.insight.refresh.figures.classic import classic_people
-from vafa.insight.refresh.known import Known
-from vafa.insight.rules.shapes import REAL, list_name
+from vafa.insight.rules.shapes import list_name
 
 STRETCH = 500
 ROWS_AT_ONCE = 200
 
 
-def keep_listed_people(known: Known, *, run_id: int) -> None:
-    """Keep who is in each cell of the classic views, in the money of `known`."""
-    page = f"classic{REAL}" if known.is_real else "classic"
-    for view, placed in classic_people(known).items():
-        rows = known.engine.to_pyarrow(_in_order(placed))
-        stretches = _stretches(rows, page, view, run_id=run_id)
+# Any: Ibis' backends share no typed base class.
+def keep_listed_people(
+    engine: Any, placed: Mapping[str, ir.Table], *, run_id: int, page: str
+) -> None:
+    """Keep who is in each cell of a page's figures, by their kind of cell."""
+    for view, rows in placed.items():
+        table = engine.to_pyarrow(_in_order(rows))
+        stretches = _stretches(table, page, view, run_id=run_id)
         while batch := list(islice(stretches, ROWS_AT_ONCE)):
             ListedPeople.objects.bulk_create(batch)
 

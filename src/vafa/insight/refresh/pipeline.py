@@ -27,6 +27,7 @@ from vafa.customers.queries import counted_customers, live_customers
 from vafa.insight.models import PageAggregate
 from vafa.insight.refresh.costs import save_costs
 from vafa.insight.refresh.figures import FIGURES
+from vafa.insight.refresh.figures.classic import classic_views
 from vafa.insight.refresh.judging import Judge
 from vafa.insight.refresh.known import Known
 from vafa.insight.refresh.listed_people import forget_listed_people, keep_listed_people
@@ -246,14 +247,21 @@ def _save_figures(run: ValuationRun, known: Known, *, progress: Progress) -> Non
         progress.stop_if_cancelled()
         paid[name] = figures(known)
         _save(run, name, name, paid[name])
-    keep_listed_people(known, run_id=run.id)
+    _save_classic(run, known, "classic")
     real = in_todays_prices(known)
     if real is None:
         return
     for name, payload in real_figures(real, paid):
         progress.stop_if_cancelled()
         _save(run, name, f"{name}{REAL}", payload)
-    keep_listed_people(real, run_id=run.id)
+    _save_classic(run, real, f"classic{REAL}")
+
+
+def _save_classic(run: ValuationRun, known: Known, name: str) -> None:
+    """Save the classic views, and the whole list of the people in each of their cells."""
+    views = classic_views(known)
+    _save(run, "classic", name, views.figures)
+    keep_listed_people(known.engine, views.placed, run_id=run.id, page=name)
 
 
 # Any: a page knows its own figures.
@@ -300,6 +308,7 @@ def _known(
         former_quantile=chosen.former_quantile,
         history=history,
         profit_rows=of_run("profit_rows"),
+        profit_days=of_run("profit_days"),
         contribution=of_run("contribution"),
         costs=facts.costs,
         prices=prices,

@@ -17,6 +17,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from vafa.analytics.facts import CUSTOMER_DAYS
+from vafa.analytics.measures.arithmetic import whole_sum
 from vafa.analytics.measures.gaps import customer_rhythms, thresholds_by_rhythm
 from vafa.analytics.measures.prices import in_constant_prices
 from vafa.analytics.measures.profit.acquisition import acquisition_cost, first_orders
@@ -32,7 +33,7 @@ from vafa.analytics.measures.profit.returning import (
 )
 from vafa.analytics.measures.profit.rows import profit_rows
 from vafa.analytics.measures.profit.service import cheapest_service
-from vafa.analytics.measures.profit.tables import MONEY_NAMES, CostTables
+from vafa.analytics.measures.profit.tables import AMOUNT_NAMES, MONEY_NAMES, CostTables
 from vafa.analytics.understanding import Understanding
 from vafa.analytics.understanding.known import stored
 from vafa.insight.refresh.prices import ShopPrices
@@ -81,9 +82,10 @@ def with_profit(
 ) -> Understanding:
     """Put beside each customer's scores what they leave, what they cost, and what could be saved.
 
-    Writes `profit_rows.parquet` (two years, one row per order, return or cost) and
-    `contribution.parquet` (per customer, 365 days) beside the run, for the figures of pages; with
-    a price index also `contribution_real.parquet` and `year_real.parquet`, in today's prices.
+    Writes `profit_rows.parquet` (two years, one row per order, return or cost), what they add up to
+    by day, and `contribution.parquet` (per customer, 365 days) beside the run, for the figures of
+    pages; with a price index also `contribution_real.parquet` and `year_real.parquet`, in today's
+    prices.
     What is to come is counted in the money of the models: where they use constant prices, by what
     a purchase day leaves in today's.
     """
@@ -91,6 +93,7 @@ def with_profit(
     known = CostsKnown.of(facts.costs)
     scored = engine.read_parquet(str(understanding.scored))
     rows = stored_rows(facts, until=until, workplace=workplace)
+    stored(engine, profit_by_day(rows), workplace / "profit_days")
     year = Year(until - timedelta(days=YEAR_DAYS - 1), until)
     whole = customer_contribution(rows, since=year.since, until=until)
     whole = stored(engine, whole, workplace / "contribution")
@@ -159,6 +162,20 @@ def profit_in_todays_prices(
     it was paid for.
     """
     return in_constant_prices(rows, prices.factors, calendar_days, amounts=MONEY_NAMES)
+
+
+def profit_by_day(rows: ir.Table) -> ir.Table:
+    """Add up rows of profit by day, channel and country, what was for nobody apart.
+
+    Few enough for every page to add them up as it likes, each time to the same. Of revenue whose
+    margin is unknown the amount is counted without its sign, so that none is hidden by a return.
+    """
+    known = rows.mutate(
+        unknown_revenue=rows.unknown_revenue.abs(), is_named=rows.customer_id.notnull()
+    )
+    return known.group_by("day", "channel", "country", "is_named").aggregate(
+        **{name: whole_sum(known[name]) for name in AMOUNT_NAMES}
+    )
 
 
 def _in_todays_prices(

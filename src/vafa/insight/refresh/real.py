@@ -11,7 +11,6 @@ from ibis.expr import types as ir
 from vafa.analytics.measures.prices import in_constant_prices
 from vafa.analytics.understanding.known import stored
 from vafa.insight.refresh.figures.balance import balance_figures
-from vafa.insight.refresh.figures.classic import classic_figures
 from vafa.insight.refresh.figures.lifecycle import real_lifecycle_figures
 from vafa.insight.refresh.figures.offer import offer_figures
 from vafa.insight.refresh.figures.portfolio import portfolio_figures
@@ -19,7 +18,7 @@ from vafa.insight.refresh.figures.profit import profit_figures
 from vafa.insight.refresh.figures.questions import real_questions_figures
 from vafa.insight.refresh.figures.today import today_figures
 from vafa.insight.refresh.known import Known
-from vafa.insight.refresh.profit import profit_in_todays_prices
+from vafa.insight.refresh.profit import profit_by_day, profit_in_todays_prices
 
 # Any: a page knows its own figures; the second argument is what it shows as paid.
 REAL_FIGURES: dict[str, Callable[[Known, dict[str, Any]], dict[str, Any]]] = {
@@ -29,10 +28,10 @@ REAL_FIGURES: dict[str, Callable[[Known, dict[str, Any]], dict[str, Any]]] = {
     "portfolio": lambda known, _paid: portfolio_figures(known),
     "profit": lambda known, _paid: profit_figures(known),
     "balance": lambda known, _paid: balance_figures(known),
-    "classic": lambda known, _paid: classic_figures(known),
     "questions": real_questions_figures,
 }
-# Amounts of the year that a list row holds as paid alone.
+# Amounts of the past of a list row, and those of the year that it holds as paid alone.
+SUMS = ("revenue_total", "revenue_year", "contribution_year")
 OF_YEAR = (
     "gross_margin_year",
     "direct_cost_year",
@@ -62,32 +61,38 @@ def in_todays_prices(known: Known) -> Known | None:
         return None
     assert known.prices is not None
     factors, calendar = known.prices.factors, known.calendar_days
-    rows = known.profit_rows
     return replace(
         known,
         orders=in_constant_prices(known.orders, factors, calendar),
         order_lines=in_constant_prices(known.order_lines, factors, calendar),
         days=known.real_days,
         is_real=True,
-        snapshot=_real_rows(known),
-        profit_rows=None if rows is None else profit_in_todays_prices(rows, known.prices, calendar),
+        snapshot=_rows(known),
+        profit_days=_profit_days(known),
         contribution=known.real_contribution,
     )
 
 
-def _real_rows(known: Known) -> ir.Table:
-    """Keep the list rows once more beside the run, their amounts of the past in today's prices."""
+def _profit_days(known: Known) -> ir.Table | None:
+    if known.profit_rows is None or known.prices is None:
+        return None
+    priced = profit_in_todays_prices(known.profit_rows, known.prices, known.calendar_days)
+    return stored(known.engine, profit_by_day(priced), known.folder / "profit_days_real")
+
+
+def _rows(known: Known) -> ir.Table:
+    """Keep the list rows once more beside the run, their amounts of the past in today's prices.
+
+    Stored, because every page asks them many times.
+    """
     rows, year = known.snapshot, known.real_year
-    amounts = {
-        name: rows[f"{name}_real"].fill_null(rows[name])
-        for name in ("revenue_total", "revenue_year", "contribution_year")
-    }
-    if year is None:
-        return rows.mutate(**amounts)
+    assert year is not None
     priced = year.select("customer_id", **{f"{name}_priced": year[name] for name in OF_YEAR})
     joined = rows.left_join(priced, "customer_id")
+    both = [(name, f"{name}_real") for name in SUMS] + [
+        (name, f"{name}_priced") for name in OF_YEAR
+    ]
     # Who neither bought nor cost anything in the year has nothing to be priced.
-    amounts = {name: joined[f"{name}_real"].fill_null(joined[name]) for name in amounts}
-    amounts |= {name: joined[f"{name}_priced"].fill_null(joined[name]) for name in OF_YEAR}
+    amounts = {paid: joined[real].fill_null(joined[paid]) for paid, real in both}
     whole = joined.mutate(**amounts).select(*rows.columns)
     return stored(known.engine, whole, known.folder / "snapshot_real")

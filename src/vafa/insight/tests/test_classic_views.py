@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vafa.customers.models import Customer
 from vafa.insight.models import ListedPeople, PageAggregate
-from vafa.insight.refresh.figures.classic import classic_figures
+from vafa.insight.refresh.figures.classic import classic_views
 from vafa.insight.refresh.known import Known
 from vafa.insight.refresh.listed_people import keep_listed_people
 from vafa.insight.rules.shapes import shape_of
@@ -39,7 +39,8 @@ CORNERS = (somebody(500, 400), somebody(500, 50), somebody(100, 400), somebody(1
 
 def people_of(known: Known, view: str) -> dict[str, list[int]]:
     """List who is in each cell, as pages of lists do."""
-    keep_listed_people(known, run_id=9)
+    placed = classic_views(known).placed
+    keep_listed_people(known.engine, placed, run_id=9, page="classic")
     rows = ListedPeople.objects.filter(run_id=9, name__startswith=f"classic.{view}.")
     named: dict[str, list[int]] = {}
     for row in rows.order_by("name", "position"):
@@ -51,7 +52,7 @@ def people_of(known: Known, view: str) -> dict[str, list[int]]:
 def test_the_medians_part_customers_into_shapiro_s_four(tmp_path: Path) -> None:
     known = known_of(tmp_path, *CORNERS)
 
-    found = classic_figures(known)["shapiro"]
+    found = classic_views(known).figures["shapiro"]
 
     assert found["medians"] == {"price": 0.3, "cost": 0.225}
     assert people_of(known, "shapiro") == {
@@ -63,7 +64,7 @@ def test_the_medians_part_customers_into_shapiro_s_four(tmp_path: Path) -> None:
 def test_one_margin_for_all_leaves_nothing_to_split(tmp_path: Path) -> None:
     same = (somebody(400, 100), somebody(400, 300))
 
-    assert classic_figures(known_of(tmp_path, *same))["shapiro"] is None
+    assert classic_views(known_of(tmp_path, *same)).figures["shapiro"] is None
 
 
 @pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_the_most_difficult_fifth_of_the_important_is_key_and_hard(tmp_path: Pat
 
     known = known_of(tmp_path, *people)
 
-    found = classic_figures(known)["fiocca"]
+    found = classic_views(known).figures["fiocca"]
 
     assert people_of(known, "fiocca")["key_hard"] == [6]
     assert (found["nine"], found["important"]) == (None, 3)
@@ -95,14 +96,14 @@ def test_nine_cells_hold_each_of_the_important_once(tmp_path: Path) -> None:
         for n in range(36)
     ]
 
-    nine = classic_figures(known_of(tmp_path, *people))["fiocca"]["nine"]
+    nine = classic_views(known_of(tmp_path, *people)).figures["fiocca"]["nine"]
 
     assert sum(cell["customers"] for cell in nine.values()) == 36
     assert {cell[0] for cell in nine} == {"0", "1", "2"}
 
 
 def test_without_costs_there_is_nothing_to_draw(tmp_path: Path) -> None:
-    assert classic_figures(known_of(tmp_path, {})) == {"is_known": False}
+    assert classic_views(known_of(tmp_path, {})).figures == {"is_known": False}
 
 
 @pytest.fixture
@@ -113,13 +114,14 @@ def drawn(tmp_path: Path, run: ValuationRun, reza: Customer, eleni: Customer) ->
         somebody(100, 400, customer_id=eleni.id, difficulty=0.9),
     )
     known = known_of(tmp_path, *people)
+    views = classic_views(known)
     PageAggregate.objects.create(
         run_id=run.id,
         name="classic",
         shape=shape_of("classic"),
-        payload=classic_figures(known),
+        payload=views.figures,
     )
-    keep_listed_people(known, run_id=run.id)
+    keep_listed_people(known.engine, views.placed, run_id=run.id, page="classic")
     return run
 
 

@@ -11,25 +11,28 @@ from vafa.analytics.measures.arithmetic import real, share, whole_sum
 from vafa.analytics.measures.profit.margins import WHOLE_POINTS
 from vafa.analytics.measures.profit.tables import SERVED
 
+# Amounts of `category_days` that are money.
+CATEGORY_AMOUNTS = ("net_revenue", "margin", "cost_to_serve")
 
-def contribution_by_category(profit_rows: ir.Table, costed: ir.Table) -> ir.Table:
-    """What did the goods of each category leave after everything that their orders cost?
+
+def category_days(profit_rows: ir.Table, costed: ir.Table) -> ir.Table:
+    """What did the goods of each category earn and cost, by the day of the order?
 
     `costed` is `costed_lines` of the orders in `profit_rows`. Per category (null where a line has
-    none), with kept = net revenue of the order / Σ net revenue of its lines:
+    none) and day, with kept = net revenue of the order / Σ net revenue of its lines:
 
         net_revenue   = Σ line × kept
-        gross_margin  = Σ line × kept - cost of goods; null when any line's margin is unknown
-        cost_to_serve = Σ cost to serve of the order × line / Σ lines of the order
-        contribution  = gross_margin - cost_to_serve                          (minor units)
+        margin        = Σ line × kept - cost of goods, where it is known
+        cost_to_serve = Σ cost to serve of the order × line / Σ lines of the order  (minor units)
 
-    Every line is rounded on its own. What was for no order, or for an order without lines here,
-    is in no category.
+    has_unknown = 1 when any line's margin is unknown, estimated = 1 when any rests on a rate or a
+    default. Every line is rounded on its own; all that an order cost counts on its day. What was
+    for no order, or for an order without lines here, is in no category.
 
     Source: portfolio design, 3.3; shared by net revenue, since parcels hold many categories.
 
     Example: an order of tea for 60 and cups for 40 with known costs of 30 and 20 costs 10 to
-    serve: tea leaves 30 - 6 = 24 and cups 20 - 4 = 16.
+    serve: a margin of 30 and a cost of 6 for tea, 20 and 4 for cups.
     """
     joined = costed.join(_of_orders(profit_rows, costed), "order_id")
     line = joined.net_revenue.cast("float64")
@@ -41,18 +44,38 @@ def contribution_by_category(profit_rows: ir.Table, costed: ir.Table) -> ir.Tabl
     revenue = (line * kept).round().cast("int64")
     lines = joined.select(
         "category",
+        "day",
         "is_unknown",
         net_revenue=revenue,
         margin=revenue - goods,
         cost=(joined.cost.cast("float64") * part).round().cast("int64"),
         estimated=ibis.greatest(joined.is_rated, joined.estimated),
     )
-    summed = lines.group_by("category").aggregate(
+    return lines.group_by("category", "day").aggregate(
         net_revenue=whole_sum(lines.net_revenue),
         margin=whole_sum(lines.margin),
         cost_to_serve=whole_sum(lines.cost),
         has_unknown=lines.is_unknown.max(),
         estimated=lines.estimated.max(),
+    )
+
+
+def contribution_by_category(days: ir.Table) -> ir.Table:
+    """What did the goods of each category leave after everything that their orders cost?
+
+    Adds up `category_days`, as paid or in constant prices:
+
+        gross_margin = Σ margin; null when any line's margin is unknown
+        contribution = gross_margin - cost_to_serve                           (minor units)
+
+    Source: portfolio design, 3.3.
+
+    Example: tea of `category_days` leaves 30 - 6 = 24 and cups 20 - 4 = 16.
+    """
+    summed = days.group_by("category").aggregate(
+        **{name: whole_sum(days[name]) for name in CATEGORY_AMOUNTS},
+        has_unknown=days.has_unknown.max(),
+        estimated=days.estimated.max(),
     )
     margin = (summed.has_unknown == 1).ifelse(None, summed.margin)
     return summed.select(

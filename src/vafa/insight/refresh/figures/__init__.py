@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from vafa.insight.refresh.figures.balance import balance_figures
-from vafa.insight.refresh.figures.classic import classic_figures
 from vafa.insight.refresh.figures.data import data_figures
 from vafa.insight.refresh.figures.how_right import how_right_figures
 from vafa.insight.refresh.figures.lifecycle import lifecycle_figures
@@ -28,7 +27,6 @@ FIGURES: dict[str, Callable[[Known], dict[str, Any]]] = {
     "prices": prices_figures,
     "profit": profit_figures,
     "balance": balance_figures,
-    "classic": classic_figures,
     "questions": questions_figures,
     "data": data_figures,
 }

@@ -19,7 +19,7 @@ def balance_figures(known: Known) -> dict[str, Any]:
 
     `below` counts the latest months in a row in which the customers brought less than they cost.
     """
-    if known.profit_rows is None or not knows_profit(known):
+    if known.profit_days is None or not knows_profit(known):
         return {"is_known": False, "months": [], "below": 0}
     months = _months(known)
     below = 0
@@ -32,7 +32,7 @@ def balance_figures(known: Known) -> dict[str, Any]:
 
 def _months(known: Known) -> list[dict[str, Any]]:
     """List the months that are whole: within the rows of profit, and over."""
-    assert known.profit_rows is not None
+    assert known.profit_days is not None
     since = known.today - timedelta(days=ROWS_DAYS - 1)
     running = month_number(known.today + timedelta(days=1), calendar=known.calendar)
     starts = {
@@ -40,7 +40,7 @@ def _months(known: Known) -> list[dict[str, Any]]:
         for row in rows_of(known, months_of(known.calendar_days))
         if row["month_start"] >= since and row["month_number"] < running
     }
-    balance = balance_by_month(contribution_by_month(known.profit_rows, known.calendar_days))
+    balance = balance_by_month(contribution_by_month(known.profit_days, known.calendar_days))
     found = {row.pop("month_number"): row for row in rows_of(known, balance)}
     return [
         {"month": starts[number].isoformat(), **found[number]}

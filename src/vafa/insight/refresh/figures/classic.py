@@ -22,36 +22,28 @@ THIRDS = 3
 
 @dataclass(frozen=True)
 class View:
-    """What a view shows, and its people: rows of customers with their `cell`, by kind of cell."""
+    """What is shown, and its people: rows of customers with their `cell`, by kind of cell."""
 
     # Any: figures are JSON with raw numbers.
     figures: dict[str, Any]
     placed: dict[str, ir.Table]
 
 
-def classic_figures(known: Known) -> dict[str, Any]:
+def classic_views(known: Known) -> View:
     """Compute the three views as of the refresh's day; a view is None where its data is missing."""
     if not knows_profit(known):
-        return {"is_known": False}
-    shown = {name: view and view.figures for name, view in _views(known).items()}
-    return {"is_known": True, **shown}
-
-
-def classic_people(known: Known) -> dict[str, ir.Table]:
-    """Name the cell of every customer, by the kind of cell; nothing where nothing is shown."""
-    if not knows_profit(known):
-        return {}
-    views = [view for view in _views(known).values() if view is not None]
-    return {kind: placed for view in views for kind, placed in view.placed.items()}
-
-
-def _views(known: Known) -> dict[str, View | None]:
+        return View({"is_known": False}, {})
     rows = known.snapshot.filter(known.snapshot.purchase_days > 0)
-    return {
+    views = {
         "shapiro": _shapiro(known, rows),
         "fiocca": _fiocca(known, rows),
         "time": _now_and_later(known, rows),
     }
+    placed = [view.placed for view in views.values() if view is not None]
+    return View(
+        {"is_known": True, **{name: view and view.figures for name, view in views.items()}},
+        {kind: people for some in placed for kind, people in some.items()},
+    )
 
 
 def _shapiro(known: Known, rows: ir.Table) -> View | None:

@@ -11,10 +11,15 @@ from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import whole_sum
 from vafa.analytics.measures.prices import in_constant_prices
-from vafa.analytics.measures.profit.categories import contribution_by_category
+from vafa.analytics.measures.profit.categories import (
+    CATEGORY_AMOUNTS,
+    category_days,
+    contribution_by_category,
+)
 from vafa.analytics.measures.profit.contribution import contribution_by
 from vafa.analytics.measures.profit.margins import costed_lines
 from vafa.analytics.measures.profit.whale import whale_curve, whale_peak, whale_points
+from vafa.analytics.understanding.known import stored
 from vafa.insight.refresh.known import Known, rows_of
 
 YEAR_DAYS = 365
@@ -30,10 +35,10 @@ def profit_figures(known: Known) -> dict[str, Any]:
     Without a cost of goods there is no contribution, and the page says what to bring.
     """
     since = known.today - timedelta(days=YEAR_DAYS - 1)
-    rows, by_customer = known.profit_rows, known.contribution
-    if rows is None or by_customer is None or not knows_profit(known):
+    days, by_customer = known.profit_days, known.contribution
+    if days is None or by_customer is None or not knows_profit(known):
         return {"is_known": False, "since": since.isoformat()}
-    year = rows.filter(rows.day.between(since, known.today))
+    year = days.filter(days.day.between(since, known.today))
     return {
         "is_known": True,
         "since": since.isoformat(),
@@ -43,7 +48,7 @@ def profit_figures(known: Known) -> dict[str, Any]:
         "parts": {
             "strategy": _of_people(known, ("strategy",)),
             "phase": _of_people(known, ("phase", "phase_state")),
-            "category": _of_categories(known, year, since),
+            "category": _of_categories(known, since),
             "channel": _of_orders(known, year, "channel"),
             "country": _of_orders(known, year, "country"),
         },
@@ -117,18 +122,30 @@ def _of_orders(known: Known, year: ir.Table, key: str) -> dict[str, Any]:
     return _largest(rows_of(known, kept), (key,))
 
 
-def _of_categories(known: Known, year: ir.Table, since: date) -> dict[str, Any]:
+def _of_categories(known: Known, since: date) -> dict[str, Any]:
     """Share each order's costs among its lines; a shop without categories is spared the work."""
-    lines, costs = known.order_lines, known.costs
-    if costs is None or not rows_of(known, lines.filter(lines.category.notnull()).limit(1)):
+    lines, rows = known.order_lines, known.profit_rows
+    named = rows_of(known, lines.filter(lines.category.notnull()).select("category").limit(1))
+    if known.costs is None or rows is None or not named:
         return _largest([], ("category",))
-    bought = lines.filter(lines.day.between(since, known.today))
-    costed = costed_lines(bought, costs.product_costs, costs.margin_rates)
-    if known.is_real and known.prices is not None:
-        # Lines are in today's prices already, and what a rate takes of them with them.
-        factors = known.prices.factors
-        costed = in_constant_prices(costed, factors, known.calendar_days, amounts=["known_cost"])
-    return _largest(rows_of(known, contribution_by_category(year, costed)), ("category",))
+    return _largest(rows_of(known, _by_category(known, rows, since)), ("category",))
+
+
+def _by_category(known: Known, rows: ir.Table, since: date) -> ir.Table:
+    """Work out the year's categories day by day once; today's prices begin with these days."""
+    path = known.folder / "category_days"
+    if not known.is_real:
+        assert known.costs is not None
+        bought = known.order_lines.filter(known.order_lines.day.between(since, known.today))
+        costed = costed_lines(bought, known.costs.product_costs, known.costs.margin_rates)
+        year = rows.filter(rows.day.between(since, known.today))
+        return contribution_by_category(stored(known.engine, category_days(year, costed), path))
+    assert known.prices is not None
+    days = known.engine.read_parquet(str(path.with_suffix(".parquet")))
+    factors, calendar = known.prices.factors, known.calendar_days
+    return contribution_by_category(
+        in_constant_prices(days, factors, calendar, amounts=CATEGORY_AMOUNTS)
+    )
 
 
 def _largest(rows: list[dict[str, Any]], keys: Sequence[str]) -> dict[str, Any]:

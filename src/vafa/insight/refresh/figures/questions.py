@@ -9,7 +9,7 @@ import ibis
 from ibis.expr import types as ir
 
 from vafa.analytics.measures.arithmetic import whole_sum
-from vafa.analytics.measures.mix import category_mix
+from vafa.analytics.measures.mix import category_mix, category_revenue
 from vafa.analytics.measures.profit.acquisition import first_orders
 from vafa.insight.models import SavedView
 from vafa.insight.queries.customers import matching
@@ -32,7 +32,7 @@ def questions_figures(known: Known) -> dict[str, Any]:
     run_id = int(known.folder.name)
     return {
         "people": _people(known),
-        "groups": _all_groups(known, run_id),
+        "groups": {**_groups_of_rows(known, run_id), "category": _categories(known)},
         "orders": _orders(known),
         "wallet": _wallet(known),
         "winning": _winning(known),
@@ -53,7 +53,10 @@ def real_questions_figures(known: Known, paid: dict[str, Any]) -> dict[str, Any]
     return {
         **paid,
         "people": {**paid["people"], **_named_money(known)},
-        "groups": _all_groups(known, run_id),
+        "groups": {
+            **_groups_of_rows(known, run_id),
+            "category": _real_categories(known, paid["groups"]["category"]),
+        },
         "wallet": _wallet(known),
         "serving": _serving(known),
         "growing": _growing(known),
@@ -61,14 +64,36 @@ def real_questions_figures(known: Known, paid: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _all_groups(known: Known, run_id: int) -> dict[str, list[dict[str, Any]]]:
+def _groups_of_rows(known: Known, run_id: int) -> dict[str, list[dict[str, Any]]]:
     return {
         "strategy": _groups(known, ("strategy",)),
         "phase": _groups(known, ("phase", "phase_state")),
         "country": _groups(known, ("country",)),
-        "category": _categories(known),
         "view": _views(known, run_id),
     }
+
+
+def _real_categories(known: Known, paid: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the money of the listed categories into today's prices; their people are the same."""
+    if not paid:
+        return []
+    since = known.today - timedelta(days=YEAR_DAYS - 1)
+    found = {
+        row["category"]: row["net_revenue"]
+        for row in rows_of(
+            known,
+            category_revenue(known.order_lines, known.orders, since=since, until=known.today),
+        )
+    }
+    total = sum(found.values())
+    return [
+        {
+            **row,
+            "revenue_year": found[row["category"]],
+            "share": found[row["category"]] / total if total else None,
+        }
+        for row in paid
+    ]
 
 
 def _summed(rows: ir.Table) -> dict[str, ir.Value]:
@@ -222,11 +247,11 @@ def _serving(known: Known) -> dict[str, Any]:
 
 
 def _parts(known: Known) -> dict[str, int]:
-    table = known.profit_rows
+    table = known.profit_days
     if table is None:
         return {}
     since = known.today - timedelta(days=YEAR_DAYS - 1)
-    year = table.filter(table.day.between(since, known.today), table.customer_id.notnull())
+    year = table.filter(table.day.between(since, known.today), table.is_named)
     found = rows_of(known, year.aggregate(**{name: whole_sum(year[name]) for name in COSTS}))[0]
     return {name: int(value or 0) for name, value in found.items()}
 
