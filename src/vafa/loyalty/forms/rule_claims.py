@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,6 +35,7 @@ from vafa.loyalty.rules.engine.expressions import (
     NthOrder,
     ShareOf,
 )
+from vafa.loyalty.rules.engine.values import Value
 
 
 def claims_of(expression: Expression, teller: Teller) -> tuple[str, ...]:
@@ -192,3 +195,23 @@ def _value(expression: Expression, beside: Expression, teller: Teller) -> str:
         return words % {"number": teller.reader.number(value)}
     name = beside.name if isinstance(beside, FieldRead) else ""
     return teller.value(value, kind=expression.type.kind, of=name, thing=THINGS.get(name, ""))
+
+
+def actual_value(expression: Expression, value: Value, teller: Teller) -> str:
+    """Write what a claim's value really was; nothing where only true or false can be said."""
+    match expression:
+        case Compared(_, left, _) | Between(left) | Among(left):
+            return _value(Constant(left.type, _in_time(value, left.type.kind)), left, teller)
+        case NthOrder():
+            return teller.value(value, kind="integer")
+        case _:
+            return ""
+
+
+def _in_time(value: Value, kind: str) -> Value:
+    """Read a day or a moment back that was kept as text."""
+    if not isinstance(value, str):
+        return value
+    if kind == "day":
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if kind == "moment" else value

@@ -50,9 +50,9 @@ def books_rule(language: Language) -> Json:
         (
             "en",
             (
-                "When an order is delivered and the order has a product where the category is Books: "
-                "give 2 points for each £1.00, to be used 14 days after delivery, valid for 12 months "
-                "to the month's end, at most 500 points a month for each customer."
+                "When an order is delivered and the order has a product where the category is "
+                "Books: give 2 points for each £1.00, to be used 14 days after delivery, valid for "
+                "12 months to the month's end, at most 500 points a month for each customer."
             ),
         ),
         (
@@ -66,9 +66,10 @@ def books_rule(language: Language) -> Json:
         (
             "el",
             (
-                "Όταν παραδίδεται μια παραγγελία και η παραγγελία έχει προϊόν όπου η κατηγορία είναι "
-                "Βιβλία: δώστε 2 πόντους για κάθε 1,00\u00a0€, προς χρήση 14 ημέρες μετά την παράδοση, "
-                "με ισχύ 12 μηνών έως το τέλος του μήνα, έως 500 πόντους τον μήνα ανά πελάτη."
+                "Όταν παραδίδεται μια παραγγελία και η παραγγελία έχει προϊόν όπου η κατηγορία "
+                "είναι Βιβλία: δώστε 2 πόντους για κάθε 1,00\u00a0€, προς χρήση 14 ημέρες μετά την "
+                "παράδοση, με ισχύ 12 μηνών έως το τέλος του μήνα, έως 500 πόντους τον "
+                "μήνα ανά πελάτη."
             ),
         ),
     ],

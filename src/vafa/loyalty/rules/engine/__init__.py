@@ -29,6 +29,7 @@ from vafa.loyalty.rules.engine.answers import (
     Decided,
     Evaluation,
     Part,
+    read_answer,
     write_answer,
 )
 from vafa.loyalty.rules.engine.book import Policy, Rulebook, Worth, compile_rules
@@ -99,6 +100,7 @@ __all__ = [
     "kind_of",
     "limit_window",
     "ordered_quantities",
+    "read_answer",
     "read_rule",
     "reversal_of_all",
     "reversals",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+
+# What a database gives back as JSON has no better type.
+from typing import Any, Literal
 
 from vafa.loyalty.rules.engine.conditions import Failure
 from vafa.loyalty.rules.engine.effects import Effect, kind_of
 from vafa.loyalty.rules.engine.rule import Mode
-from vafa.loyalty.rules.engine.values import plain
+from vafa.loyalty.rules.engine.values import Value, plain
 
 CutCode = Literal[
     "cap",
@@ -113,6 +115,20 @@ def write_answer(answer: Answer) -> dict[str, object]:
         ],
         "barred_by": answer.barred_by,
     }
+
+
+def read_answer(kept: Mapping[str, Any]) -> Answer:
+    """Read an answer that was kept; days and moments stay the text they were written as."""
+    failures = [
+        Failure(each["path"], _read(each["actual"]), _read(each["wanted"]))
+        for each in kept["failures"]
+    ]
+    names = ("version", "rule", "mode", "verdict", "barred_by")
+    return Answer(failures=tuple(failures), **{name: kept[name] for name in names})
+
+
+def _read(value: Any) -> Value:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

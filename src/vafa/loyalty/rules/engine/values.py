@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final, Literal
 
 # A datetime is a date to Python; which of the two is meant is known from the type beside it.
-Value = int | str | date | frozenset[str] | frozenset[int] | tuple[int, ...] | None
+Value = int | str | date | frozenset[str] | frozenset[int] | tuple[int | str, ...] | None
 
 Kind = Literal["integer", "money", "text", "day", "moment", "truth", "set", "list"]
 Rounding = Literal["floor", "half_even", "ceil"]
