@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
+from vafa.ledger.actions import open_books
+from vafa.ledger.models import Asset
+from vafa.ledger.rules.sheet import LotFacts
 from vafa.loyalty.actions.members import join_programme
 from vafa.loyalty.actions.programmes import (
     begin_programme,
@@ -13,7 +16,9 @@ from vafa.loyalty.actions.programmes import (
     write_loyalty_rule,
     write_terms,
 )
-from vafa.loyalty.models import Member, Programme, RuleMode
+from vafa.loyalty.models import Code, CodeTemplate, Member, Programme, RuleMode
+from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.rules.codes import normalise_code
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -60,3 +65,24 @@ def make_programme(*bodies: object, name: str = "Stars", **fields: object) -> Pr
 def make_member(programme: Programme, customer: Customer, *, at: datetime = BEGAN) -> Member:
     """Let a customer join."""
     return join_programme(programme_id=programme.id, customer_id=customer.id, at=at, by=SYSTEM)
+
+
+def make_code(
+    programme: Programme, typed: str, *, template: str = "spring", supply: int = 1
+) -> Code:
+    """Make a code that a rule with this template accepts."""
+    kind, _is_new = CodeTemplate.objects.get_or_create(
+        programme=programme, key=template, defaults={"name": template.title()}
+    )
+    Asset.objects.get_or_create(code="use", defaults={"has_lots": False})
+    return Code.objects.create(
+        template=kind, normal=normalise_code(typed), supply=supply, made_at=BEGAN
+    )
+
+
+def make_points(member: Member, points: int, *, at: datetime = BEGAN) -> None:
+    """Give a member points that never end."""
+    owner, asset = owner_of(member), member.programme.asset_id
+    with open_books(owners=[owner], at=at, by=SYSTEM) as books:
+        facts = LotFacts(asset, at, at, None, reason_class="goodwill")
+        books.issue(books.begin("gift", f"{member.id}"), to=owner, amount=points, facts=facts)

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from vafa.loyalty.actions.basket import Asked, CodeDoesNotWork
+from vafa.loyalty.actions.checkout import (
+    CheckoutIsOver,
+    NoSuchCheckout,
+    ProgrammeIsNotLive,
+    PromiseHasChanged,
+    cancel_checkout,
+    commit_checkout,
+    quote_checkout,
+    return_lines,
+)
 from vafa.loyalty.actions.members import (
     AlreadyMember,
     NotMember,
@@ -25,20 +36,30 @@ from vafa.loyalty.actions.programmes import (
 
 __all__ = [
     "AlreadyMember",
+    "Asked",
+    "CheckoutIsOver",
+    "CodeDoesNotWork",
     "Earned",
+    "NoSuchCheckout",
     "NotMember",
     "ProgrammeHasBegun",
     "ProgrammeHasEnded",
+    "ProgrammeIsNotLive",
     "ProgrammeNameTaken",
     "ProgrammeNeedsRules",
     "ProgrammeNotLive",
+    "PromiseHasChanged",
     "RuleSaysTheSame",
     "begin_programme",
+    "cancel_checkout",
+    "commit_checkout",
     "draw_up_programme",
     "end_programme",
     "follow_order",
     "join_programme",
     "leave_programme",
+    "quote_checkout",
+    "return_lines",
     "take_back_order",
     "write_loyalty_rule",
     "write_terms",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,27 +13,14 @@ from django.utils import timezone
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import Books, open_books
-from vafa.ledger.rules.sheet import LotFacts
-from vafa.ledger.rules.undoing import total
-from vafa.loyalty.models import GivenEffect, Member, OrderDecision, Programme, ProgrammeState
+from vafa.loyalty.actions.giving import carry_out, effect_row, take_back
+from vafa.loyalty.models import Member, OrderDecision, Programme, ProgrammeState
 from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
-from vafa.loyalty.queries.members import balance_of, membership, owner_of
+from vafa.loyalty.queries.members import membership, owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
-from vafa.loyalty.rules.calendar import active_from, expires_at
-from vafa.loyalty.rules.engine import (
-    Decided,
-    Evaluation,
-    Part,
-    Rulebook,
-    evaluate,
-    ordered_quantities,
-    reversals,
-)
-from vafa.loyalty.rules.engine import (
-    Order as Basket,
-)
-from vafa.loyalty.rules.engine.effects import Grant
-from vafa.orders.models import Order
+from vafa.loyalty.rules.engine import Order as Basket
+from vafa.loyalty.rules.engine import evaluate, ordered_quantities
+from vafa.orders.models import Order, OrderLine
 from vafa.orders.queries import lines_of
 
 # What the state of an order in the shop's records tells; deliveries are told by the shop itself.
@@ -43,7 +29,7 @@ PLACED, PAID = "order_placed", "order_paid"
 
 @dataclass(frozen=True)
 class Earned:
-    """What an order brought a member now: points, and those of them that wait."""
+    """What an order brought a member now, and what went back."""
 
     member_id: int
     given: int
@@ -60,7 +46,7 @@ def follow_order(*, order_id: int, at: datetime, by: Actor) -> list[Earned]:
     if order.customer_id is None:
         return []
     found = []
-    for programme in Programme.objects.exclude(state=ProgrammeState.DRAFT):
+    for programme in Programme.objects.exclude(state=ProgrammeState.DRAFT).order_by("id"):
         member = membership(programme_id=programme.id, customer_id=order.customer_id)
         if member is not None and member.joined_at <= order.ordered_at:
             found.append(_follow(member, order, at=at, by=by))
@@ -70,23 +56,19 @@ def follow_order(*, order_id: int, at: datetime, by: Actor) -> list[Earned]:
 def take_back_order(*, document: str, at: datetime, by: Actor) -> int:
     """Take back everything that an order earned, in every programme: it is no longer known."""
     taken = 0
-    decisions = OrderDecision.objects.filter(document=document).order_by("id")
-    for decision in decisions.select_related("member__programme"):
-        with (
-            transaction.atomic(),
-            open_books(owners=[owner_of(decision.member)], at=at, by=by) as books,
-        ):
-            taken += _take_back(books, decision.member, decision, decision.ordered)
+    decisions = OrderDecision.objects.filter(document=document, member__isnull=False)
+    for decision in decisions.select_related("programme", "member").order_by("id"):
+        assert decision.member is not None
+        with open_books(owners=[owner_of(decision.member)], at=at, by=by) as books:
+            taken += take_back(books, decision, decision.ordered)
     return taken
 
 
 def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
     lines = list(lines_of(order_id=order.id))
-    basket = basket_of(order, lines)
-    returned = _returned(lines, is_void=not order.is_purchase)
     with transaction.atomic():
-        given = _decide_all(member, order, basket, at=at, by=by)
-        taken = _take_back_all(member, order, returned, at=at, by=by)
+        given = _decide_all(member, order, basket_of(order, lines), at=at, by=by)
+        taken = _take_back_all(member, order, lines, at=at, by=by)
         if given or taken:
             record(
                 kind="loyalty.order_followed",
@@ -99,52 +81,24 @@ def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
     return Earned(member.id, given, taken)
 
 
+def _is_in_force(programme: Programme, order: Order) -> bool:
+    began, ended = programme.began_at, programme.ended_at
+    has_begun = began is not None and began <= order.ordered_at
+    return has_begun and (ended is None or order.ordered_at < ended)
+
+
 def _decide_all(member: Member, order: Order, basket: Basket, *, at: datetime, by: Actor) -> int:
-    if not order.is_purchase or not _is_in_force(member, order):
+    if not order.is_purchase or not _is_in_force(member.programme, order):
         return 0
     given = 0
     with open_books(owners=[owner_of(member)], at=at, by=by) as books:
         for trigger in (PLACED, PAID):
-            if not _decisions(member, order).filter(trigger=trigger).exists():
-                given += _decide(books, member, basket, trigger, order=order, at=at)
+            turns = list(_decisions(member, order).filter(trigger=trigger))
+            if all(decision.is_void for decision in turns):
+                given += _decide(
+                    books, member, basket, trigger, order=order, turn=len(turns), at=at
+                )
     return given
-
-
-def _take_back_all(
-    member: Member, order: Order, returned: Mapping[str, int], *, at: datetime, by: Actor
-) -> int:
-    decisions = [
-        decision
-        for decision in _decisions(member, order).select_for_update()
-        if any(back > decision.returned.get(line, 0) for line, back in returned.items())
-    ]
-    if not decisions:
-        return 0
-    with open_books(owners=[owner_of(member)], at=at, by=by) as books:
-        return sum(_take_back(books, member, decision, returned) for decision in decisions)
-
-
-def _decisions(member: Member, order: Order) -> QuerySet[OrderDecision]:
-    return OrderDecision.objects.filter(member=member, document=order.key).order_by("id")
-
-
-def _is_in_force(member: Member, order: Order) -> bool:
-    ended = member.programme.ended_at
-    began = member.programme.began_at
-    return (
-        began is not None
-        and began <= order.ordered_at
-        and (ended is None or order.ordered_at < ended)
-    )
-
-
-def _returned(lines: Sequence[Any], *, is_void: bool) -> dict[str, int]:
-    """Say how much of each line has come back: all of it, when the order came to nothing."""
-    return {
-        line.key: line.quantity_milli if is_void else line.returned_quantity_milli
-        for line in lines
-        if line.quantity_milli > 0 and (is_void or line.returned_quantity_milli > 0)
-    }
 
 
 def _decide(
@@ -154,131 +108,75 @@ def _decide(
     trigger: str,
     *,
     order: Order,
+    turn: int,
     at: datetime,
 ) -> int:
     book = rulebook_of(programme=member.programme)
-    balance = balance_of(member=member, at=at)
+    points = books.spendable(owner_of(member), member.programme.asset_id)
     context = context_of(
         member,
         triggers={trigger},
         basket=basket,
-        customer=customer_seen(member, balance=balance, order=order, at=at),
+        customer=customer_seen(member, points=points, order=order, at=at),
         book=book,
         at=order.ordered_at,
     )
     evaluation = evaluate(context, book, now=order.ordered_at)
     decision = OrderDecision.objects.create(
+        programme=member.programme,
         member=member,
         document=order.key,
         trigger=trigger,
+        turn=turn,
         occurred_at=order.ordered_at,
         decided_at=timezone.now(),
         answers=[asdict(answer) for answer in evaluation.answers],
         ordered=ordered_quantities(basket),
     )
-    return _give(books, member, decision, evaluation, book=book, at=at)
+    # Prices were settled in the shop; only what is given beside them counts now.
+    rows = [
+        effect_row(decided)
+        for decided in [*evaluation.decided, *evaluation.shadow]
+        if decided.kind == "grant"
+    ]
+    return carry_out(books, decision, rows, place=book.programme)
 
 
-def _give(
-    books: Books,
-    member: Member,
-    decision: OrderDecision,
-    evaluation: Evaluation,
-    *,
-    book: Rulebook,
-    at: datetime,
+def _take_back_all(
+    member: Member, order: Order, lines: Sequence[OrderLine], *, at: datetime, by: Actor
 ) -> int:
-    given, rows = 0, []
-    for decided in [*evaluation.decided, *evaluation.shadow]:
-        row = _row(decision, decided)
-        rows.append(row)
-        if decided.kind == "grant" and decided.given and not decided.is_shadow:
-            _issue(books, member, decision, decided, book=book)
-            given += decided.given
-    GivenEffect.objects.bulk_create(rows)
-    return given
-
-
-def _issue(
-    books: Books, member: Member, decision: OrderDecision, decided: Decided, *, book: Rulebook
-) -> None:
-    effect = decided.effect
-    assert isinstance(effect, Grant)
-    place, earned_at = book.programme, decision.occurred_at
-    facts = LotFacts(
-        asset=effect.asset,
-        earned_at=earned_at,
-        active_from=active_from(
-            effect.pending,
-            ordered_at=earned_at,
-            delivered_at=None,
-            return_days=member.programme.return_days,
-            zone=place.time_zone,
-        ),
-        expires_at=expires_at(
-            effect.validity, earned_at=earned_at, zone=place.time_zone, calendar=place.calendar
-        ),
-        reason_class=effect.reason,
-        unit_value_micro=member.programme.unit_value_micro,
-        rule_version=int(decided.version),
-        document=decision.document,
-    )
-    source = _source(decision, int(decided.version), decided.index)
-    draft = books.begin("earned", source, occurred_at=earned_at)
-    books.issue(draft, to=owner_of(member), amount=decided.given, facts=facts)
-
-
-def _row(decision: OrderDecision, decided: Decided) -> GivenEffect:
-    return GivenEffect(
-        decision=decision,
-        version_id=int(decided.version),
-        index=decided.index,
-        kind=decided.kind,
-        desired=decided.desired,
-        given=decided.given,
-        parts=[asdict(part) for part in decided.parts],
-        cuts=[asdict(cut) for cut in decided.cuts],
-        is_shadow=decided.is_shadow,
-    )
-
-
-def _take_back(
-    books: Books, member: Member, decision: OrderDecision, returned: Mapping[str, int]
-) -> int:
-    """Take back what belongs to lines that have come back since it was last looked."""
-    before: dict[str, int] = decision.returned
-    after = {line: max(returned.get(line, 0), before.get(line, 0)) for line in {*returned, *before}}
+    is_void = not order.is_purchase
+    returned = _returned(lines, is_void=is_void)
+    due = [
+        decision
+        for decision in _decisions(member, order).select_for_update(of=("self",))
+        if not decision.is_void and (is_void or _is_news(decision, returned))
+    ]
+    if not due:
+        return 0
     taken = 0
-    for effect in decision.effects.filter(is_shadow=False, kind="grant").select_for_update():
-        parts = [Part(**part) for part in effect.parts]
-        due = reversals(parts, ordered=decision.ordered, before=before, after=after)
-        amount = min(sum(part.amount for part in due), effect.given - effect.reversed)
-        if amount:
-            taken += _claw(books, member, decision, effect, amount)
-    decision.returned = after
-    decision.save(update_fields=["returned"])
+    with open_books(owners=[owner_of(member)], at=at, by=by) as books:
+        for decision in due:
+            taken += take_back(books, decision, decision.ordered if is_void else returned)
+            if is_void:
+                decision.is_void = True
+                decision.save(update_fields=["is_void"])
     return taken
 
 
-def _claw(
-    books: Books, member: Member, decision: OrderDecision, effect: GivenEffect, amount: int
-) -> int:
-    posting = books.number_of("earned", _source(decision, effect.version_id, effect.index))
-    original = books.original(posting, member.programme.asset_id)
-    policy = member.programme.return_policy
-    books.claw_back(
-        "returned",
-        f"{effect.id} {effect.reversed}",
-        original,
-        min(amount, total(original.given())),
-        owner=owner_of(member),
-        policy=policy,  # type: ignore[arg-type]
-    )
-    effect.reversed += amount
-    effect.save(update_fields=["reversed"])
-    return amount
+def _is_news(decision: OrderDecision, returned: Mapping[str, int]) -> bool:
+    return any(back > decision.returned.get(line, 0) for line, back in returned.items())
 
 
-def _source(decision: OrderDecision, version: int, index: int) -> str:
-    """Name in the ledger what one effect gives for one order."""
-    return f"{decision.member_id} {decision.trigger} {version}.{index} {decision.document}"
+def _returned(lines: Sequence[OrderLine], *, is_void: bool) -> dict[str, int]:
+    """Say how much of each line has come back."""
+    return {
+        line.key: line.returned_quantity_milli
+        for line in lines
+        if line.quantity_milli > 0 and line.returned_quantity_milli > 0 and not is_void
+    }
+
+
+def _decisions(member: Member, order: Order) -> QuerySet[OrderDecision]:
+    found = OrderDecision.objects.filter(programme=member.programme_id, document=order.key)
+    return found.select_related("programme", "member").order_by("id")

@@ -15,7 +15,9 @@ from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.models import Asset
 from vafa.loyalty.models import Programme, ProgrammeState, Rule, RuleMode, RuleVersion, Terms
+from vafa.loyalty.queries.codes import USE
 from vafa.loyalty.rules.engine import read_rule, rule_hash, write_rule
+from vafa.staff.queries import shop
 
 
 class ProgrammeNameTaken(Refused):
@@ -58,6 +60,8 @@ def draw_up_programme(
     with transaction.atomic():
         number = Programme.objects.count() + 1
         asset = Asset.objects.create(code=f"points-{number}", has_lots=True)
+        for code in (USE, shop().currency):
+            Asset.objects.get_or_create(code=code, defaults={"has_lots": False})
         programme = Programme.objects.create(
             name=name,
             asset=asset,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vafa.loyalty.models.checkouts import Budget, Checkout, CheckoutState, Code, CodeTemplate
 from vafa.loyalty.models.decisions import GivenEffect, OrderDecision
 from vafa.loyalty.models.members import Member, MemberState
 from vafa.loyalty.models.programmes import (
@@ -15,6 +16,11 @@ from vafa.loyalty.models.programmes import (
 )
 
 __all__ = [
+    "Budget",
+    "Checkout",
+    "CheckoutState",
+    "Code",
+    "CodeTemplate",
     "GivenEffect",
     "Member",
     "MemberState",

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db.models import QuerySet, Sum
 
 from vafa.catalogue.models import LineKind
-from vafa.ledger.queries import Holding
 from vafa.loyalty.models import GivenEffect, Member
 from vafa.loyalty.rules.engine import Context, Customer, Line, Rulebook, limit_window
 from vafa.loyalty.rules.engine import Order as Basket
@@ -40,9 +39,7 @@ def basket_of(order: Order, lines: Iterable[OrderLine]) -> Basket:
     )
 
 
-def customer_seen(
-    member: Member, *, balance: Holding, order: Order | None, at: datetime
-) -> Customer:
+def customer_seen(member: Member, *, points: int, order: Order | None, at: datetime) -> Customer:
     """Describe the customer as rules see them; what no refresh has found yet is unknown."""
     valued = Valuation.objects.filter(run__is_current=True, customer=member.customer_id).first()
     bought = Order.objects.filter(customer=member.customer_id, is_purchase=True)
@@ -54,7 +51,7 @@ def customer_seen(
         key=str(member.customer_id),
         phase=valued.phase if valued else None,
         strategy=valued.strategy if valued else None,
-        balances={member.programme.asset_id: balance.spendable},
+        balances={member.programme.asset_id: points},
         order_number=before.count() + 1 if order else None,
         ordered_before_at=before.order_by("-ordered_at")
         .values_list("ordered_at", flat=True)
@@ -66,11 +63,11 @@ def customer_seen(
 
 
 def context_of(
-    member: Member,
+    member: Member | None,
     *,
     triggers: Collection[str],
     basket: Basket | None,
-    customer: Customer,
+    customer: Customer | None,
     book: Rulebook,
     at: datetime,
 ) -> Context:
@@ -83,14 +80,16 @@ def context_of(
     )
 
 
-def limits_left(member: Member, *, book: Rulebook, at: datetime) -> Mapping[str, int]:
+def limits_left(member: Member | None, *, book: Rulebook, at: datetime) -> Mapping[str, int]:
     """Say what is left of the limits of each rule, for this member or for all."""
     left: dict[str, int] = {}
     for rule in book.rules:
         for limit, key in rule.limits:
             if limit.per in {"customer", "rule"} and limit.most is not None:
                 given = GivenEffect.objects.filter(
-                    version__rule_id=int(rule.version.rule_key), is_shadow=False
+                    version__rule_id=int(rule.version.rule_key),
+                    is_shadow=False,
+                    decision__is_void=False,
                 )
                 if limit.per == "customer":
                     given = given.filter(decision__member=member)

@@ -100,6 +100,18 @@ def test_a_cancelled_order_takes_everything_back(reza: Member) -> None:
     assert has(reza, at=MATURE) == Holding()
 
 
+def test_an_order_that_is_taken_up_again_earns_again(reza: Member) -> None:
+    order = arrived()
+    followed(order)
+    for status in ("cancelled", "paid"):
+        news: dict[str, Any] = {"status": status, "refunded_amount": None, "changed_at": LATER}
+        change_order_status(order_id=order.id, **news, at=LATER, by=SYSTEM)
+        followed(order, at=LATER)
+
+    assert has(reza, at=MATURE).spendable == 11
+    assert followed(order, at=LATER) == [Earned(reza.id, 0, 0)]
+
+
 def test_an_order_from_before_joining_earns_nothing(reza: Member) -> None:
     order = Order.objects.get(number="0")
 

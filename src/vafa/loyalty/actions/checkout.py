@@ -1,0 +1,295 @@
+"""A basket asks what it gets, has it put aside, and becomes an order: each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
+from vafa.core.keys import Actor
+from vafa.journal.actions import record
+from vafa.ledger.actions import Books, open_books
+from vafa.ledger.rules.sheet import HoldKey
+from vafa.loyalty.actions.basket import (
+    Asked,
+    CodeDoesNotWork,
+    Table,
+    decide,
+    keep_promise,
+    pay,
+    supply,
+    taking_source,
+    takings_of,
+)
+from vafa.loyalty.actions.giving import carry_out, take_back
+from vafa.loyalty.models import (
+    Checkout,
+    CheckoutState,
+    OrderDecision,
+    Programme,
+    ProgrammeState,
+)
+from vafa.loyalty.queries.codes import budgets_of, codes_typed
+from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.queries.rulebook import rulebook_of
+from vafa.loyalty.rules.engine import ordered_quantities
+
+PLACED = "order_placed"
+RESERVED_MINUTES_MAX = 60
+
+
+class CheckoutIsOver(Refused):
+    code = "checkout_is_over"
+    sentence = _("This order has been placed or cancelled.")
+
+
+class NoSuchCheckout(Refused):
+    code = "no_such_checkout"
+    sentence = _("This order is not known here.")
+
+
+class ProgrammeIsNotLive(Refused):
+    code = "programme_is_not_live"
+    sentence = _("This programme is not running.")
+
+
+class PromiseHasChanged(Refused):
+    code = "promise_has_changed"
+    sentence = _("The basket is not the one that something was put aside for. Please ask again.")
+
+
+def quote_checkout(
+    *, programme_id: int, asked: Asked, reserve_minutes: int = 0, at: datetime, by: Actor
+) -> Checkout:
+    """Say what a basket would get, and put it aside for some minutes when asked to.
+
+    A new quote takes the place of the one before, and frees what that had put aside. Refuses an
+    order that was placed, and codes that do not work; more points than there are pay what there is.
+    """
+    minutes = min(reserve_minutes, RESERVED_MINUTES_MAX)
+    with transaction.atomic():
+        checkout = _checkout(programme_id, asked, at)
+        if checkout.state != CheckoutState.QUOTED:
+            raise CheckoutIsOver
+        with _looked_at(checkout, asked, at=at, by=by) as (books, table):
+            decide(books, table, at=at)
+            checkout.reserved_until = None
+            if minutes and table.takings:
+                checkout.reserved_until = at + timedelta(minutes=minutes)
+                checkout.reservations += 1
+                _reserve(books, checkout, table)
+        checkout.answer = table.answer
+        checkout.asked_hash = asked.hash()
+        checkout.told_at = at
+        checkout.save()
+    return checkout
+
+
+def commit_checkout(*, programme_id: int, asked: Asked, at: datetime, by: Actor) -> Checkout:
+    """Make a basket an order: what was put aside is taken, and what is earned is given.
+
+    Done again, it gives the same answer. What was put aside is kept as it was promised; refuses
+    another basket meanwhile. Otherwise everything is decided now.
+    """
+    with transaction.atomic():
+        checkout = _checkout(programme_id, asked, at)
+        if checkout.state == CheckoutState.COMMITTED:
+            return checkout
+        if checkout.state == CheckoutState.CANCELLED:
+            checkout.turn += 1
+        is_held = checkout.reserved_until is not None and checkout.reserved_until > at
+        if is_held and checkout.asked_hash != asked.hash():
+            raise PromiseHasChanged
+        decision = _placed(checkout, asked, is_held=is_held, at=at, by=by)
+        checkout.answer = {**checkout.answer, "decision": decision.id}
+        checkout.asked_hash = asked.hash()
+        checkout.state = CheckoutState.COMMITTED
+        checkout.reserved_until = None
+        checkout.told_at = at
+        checkout.save()
+        _record("loyalty.checkout_committed", checkout, at=at, by=by)
+    return checkout
+
+
+def cancel_checkout(*, programme_id: int, document: str, at: datetime, by: Actor) -> Checkout:
+    """Call an order off: what it took comes back whole, uses of codes too, what it gave goes.
+
+    Done again, nothing happens. Refuses an order that nobody knows.
+    """
+    with transaction.atomic():
+        checkout = _known(programme_id, document)
+        if checkout.state == CheckoutState.CANCELLED:
+            return checkout
+        if checkout.state == CheckoutState.QUOTED:
+            _free(checkout, at=at, by=by)
+        else:
+            _call_off(checkout, at=at, by=by)
+        checkout.state = CheckoutState.CANCELLED
+        checkout.reserved_until = None
+        checkout.told_at = at
+        checkout.save()
+        _record("loyalty.checkout_cancelled", checkout, at=at, by=by)
+    return checkout
+
+
+def return_lines(
+    *, programme_id: int, document: str, returned: dict[str, int], at: datetime, by: Actor
+) -> Checkout:
+    """Take back what belongs to lines that came back, by thousandths in all so far.
+
+    Told again, or told less than before, nothing happens. Refuses an order that was not placed.
+    """
+    with transaction.atomic():
+        checkout = _known(programme_id, document)
+        if checkout.state != CheckoutState.COMMITTED:
+            raise NoSuchCheckout
+        for decision in _decisions(checkout):
+            owners = [owner_of(decision.member)] if decision.member else []
+            with open_books(owners=owners, at=at, by=by) as books:
+                take_back(books, decision, returned)
+        _record("loyalty.lines_returned", checkout, at=at, by=by)
+    return checkout
+
+
+def _known(programme_id: int, document: str) -> Checkout:
+    found = Checkout.objects.select_for_update(of=("self",)).filter(
+        programme_id=programme_id, document=document
+    )
+    checkout = found.select_related("programme", "member").first()
+    if checkout is None:
+        raise NoSuchCheckout
+    return checkout
+
+
+def _checkout(programme_id: int, asked: Asked, at: datetime) -> Checkout:
+    programme = Programme.objects.get(pk=programme_id)
+    if programme.state != ProgrammeState.LIVE:
+        raise ProgrammeIsNotLive
+    Checkout.objects.get_or_create(
+        programme=programme,
+        document=asked.basket.key,
+        defaults={
+            "member": asked.member,
+            "state": CheckoutState.QUOTED,
+            "asked_hash": "",
+            "answer": {},
+            "told_at": at,
+        },
+    )
+    checkout = _known(programme_id, asked.basket.key)
+    if checkout.state == CheckoutState.QUOTED:
+        checkout.member = asked.member
+    return checkout
+
+
+@contextmanager
+def _looked_at(
+    checkout: Checkout, asked: Asked, *, at: datetime, by: Actor, keeps_hold: bool = False
+) -> Iterator[tuple[Books, Table]]:
+    """Open the books of everybody whom a basket concerns; frees what it had put aside before."""
+    programme = checkout.programme
+    book = rulebook_of(programme=programme)
+    found = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
+    codes = [code for code in found if code is not None]
+    if len(codes) != len(found) and not keeps_hold:
+        raise CodeDoesNotWork
+    budgets = budgets_of(book, programme_id=programme.id)
+    table = Table(programme, asked, book, codes, budgets)
+    holds = [_hold(checkout)] if checkout.reservations else []
+    with open_books(owners=table.owners(), holds=holds, at=at, by=by) as books:
+        if holds and not keeps_hold:
+            books.release(holds[0], source=holds[0].document)
+        supply(books, table)
+        yield books, table
+
+
+def _reserve(books: Books, checkout: Checkout, table: Table) -> None:
+    assert checkout.reserved_until is not None
+    key = _hold(checkout)
+    draft = books.begin("reserved", key.document, hold=key)
+    books.reserve(draft, key, table.takings, expires_at=checkout.reserved_until)
+
+
+def _placed(
+    checkout: Checkout, asked: Asked, *, is_held: bool, at: datetime, by: Actor
+) -> OrderDecision:
+    source = _source(checkout)
+    with _looked_at(checkout, asked, at=at, by=by, keeps_hold=is_held) as (books, table):
+        if is_held:
+            keep_promise(table, checkout.answer)
+        else:
+            decide(books, table, at=at)
+        pay(books, table, source, held=_hold(checkout) if is_held else None)
+        checkout.answer = table.answer
+        decision = OrderDecision.objects.create(
+            programme=table.programme,
+            member=asked.member,
+            document=checkout.document,
+            trigger=PLACED,
+            turn=checkout.turn,
+            occurred_at=at,
+            decided_at=at,
+            answers=table.answer["answers"],
+            ordered=ordered_quantities(asked.basket),
+        )
+        carry_out(books, decision, table.rows, place=table.book.programme)
+    spent = [taking for taking in table.takings if taking.kind == "spent"]
+    for taking in spent:
+        decision.spent_posting_id = books.posted["spent", taking_source(source, taking)]
+        decision.save(update_fields=["spent_posting_id"])
+    return decision
+
+
+def _free(checkout: Checkout, *, at: datetime, by: Actor) -> None:
+    if checkout.reservations:
+        key = _hold(checkout)
+        with open_books(owners=[], holds=[key], at=at, by=by) as books:
+            books.release(key, source=key.document)
+
+
+def _call_off(checkout: Checkout, *, at: datetime, by: Actor) -> None:
+    takings = takings_of(checkout.answer)
+    owners = {taking.owner for taking in takings}
+    if checkout.member is not None:
+        owners.add(owner_of(checkout.member))
+    with open_books(owners=owners, at=at, by=by) as books:
+        for decision in _decisions(checkout):
+            take_back(books, decision, decision.ordered)
+            decision.is_void = True
+            decision.save(update_fields=["is_void"])
+        for taking in takings:
+            if taking.kind != "spent":
+                source = taking_source(_source(checkout), taking)
+                original = books.original(books.number_of(taking.kind, source), taking.asset)
+                books.restore("unspent", source, original, taking.amount)
+
+
+def _decisions(checkout: Checkout) -> list[OrderDecision]:
+    found = OrderDecision.objects.select_for_update(of=("self",)).filter(
+        programme=checkout.programme, document=checkout.document, is_void=False
+    )
+    return list(found.select_related("programme", "member").order_by("id"))
+
+
+def _hold(checkout: Checkout) -> HoldKey:
+    return HoldKey("checkout", f"{checkout.id} {checkout.reservations}")
+
+
+def _source(checkout: Checkout) -> str:
+    return f"checkout {checkout.id} {checkout.turn}"
+
+
+def _record(kind: str, checkout: Checkout, *, at: datetime, by: Actor) -> None:
+    member = checkout.member
+    record(
+        kind=kind,
+        subject_kind="customer" if member else "",
+        subject_id=member.customer_id if member else None,
+        at=at,
+        by=by,
+        payload={"checkout": checkout.id, "programme": checkout.programme_id},
+    )

@@ -1,0 +1,226 @@
+"""A basket is quoted, put aside, placed, returned in parts and called off: each exactly once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from vafa.core.keys import SYSTEM
+from vafa.customers.models import Customer
+from vafa.ledger.models import Posting
+from vafa.ledger.queries import faults, holding
+from vafa.loyalty.actions import (
+    CheckoutIsOver,
+    CodeDoesNotWork,
+    PromiseHasChanged,
+    cancel_checkout,
+    commit_checkout,
+    quote_checkout,
+    return_lines,
+    write_loyalty_rule,
+)
+from vafa.loyalty.actions.basket import Asked
+from vafa.loyalty.make import make_code, make_member, make_points, make_programme
+from vafa.loyalty.models import Budget, Checkout, Member, Programme, Rule, RuleMode
+from vafa.loyalty.queries import balance_of
+from vafa.loyalty.queries.codes import budget_owner, code_owner
+from vafa.loyalty.rules.engine import Line, Order
+from vafa.loyalty.tests.engine_cast import discount, grant, money, per_euro, percent
+
+pytestmark = pytest.mark.usefixtures("shop")
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PAY = {"spend": {"asset": "points-1", "units": 100, "worth": money(500)}}
+
+
+def earning() -> dict[str, Any]:
+    given = grant(per_euro())["grant"] | {"asset": "points-1"}  # type: ignore[operator]
+    return {"trigger": "order_placed", "then": [{"grant": given}]}
+
+
+def spending() -> dict[str, Any]:
+    return {"trigger": "order_quoted", "then": [PAY]}
+
+
+def with_code(*limits: dict[str, Any]) -> dict[str, Any]:
+    off = discount("order", percent(1_000))
+    then = [{"accept_code": {"template": "spring"}}, off]
+    return {"trigger": "order_quoted", "then": then, "limits": list(limits)}
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    return make_programme(earning(), spending(), with_code())
+
+
+@pytest.fixture
+def reza(programme: Programme) -> Member:
+    member = make_member(programme, Customer.objects.create(number="7"))
+    make_points(member, 250)
+    return member
+
+
+def basket(number: str = "1", *amounts: int) -> Order:
+    lines = tuple(Line(f"l{place}", each) for place, each in enumerate(amounts or (3_000, 2_000)))
+    return Order(number, lines)
+
+
+def placed(asked: Asked, *, at: datetime = NOW) -> Checkout:
+    programme = Programme.objects.get()
+    return commit_checkout(programme_id=programme.id, asked=asked, at=at, by=SYSTEM)
+
+
+def quoted(asked: Asked, minutes: int = 0, *, at: datetime = NOW) -> Checkout:
+    programme = Programme.objects.get()
+    return quote_checkout(
+        programme_id=programme.id, asked=asked, reserve_minutes=minutes, at=at, by=SYSTEM
+    )
+
+
+def cancelled(document: str = "1", *, at: datetime = NOW) -> Checkout:
+    programme = Programme.objects.get()
+    return cancel_checkout(programme_id=programme.id, document=document, at=at, by=SYSTEM)
+
+
+def has(member: Member, *, at: datetime = NOW) -> tuple[int, int]:
+    assert list(faults()) == []
+    found = balance_of(member=Member.objects.get(pk=member.pk), at=at)
+    return found.spendable, found.held
+
+
+def test_a_quote_says_what_would_be_and_writes_nothing_in_the_books(reza: Member) -> None:
+    before = Posting.objects.count()
+
+    answer = quoted(Asked(basket(), reza, points=250)).answer
+
+    assert (answer["payable"], answer["paid_with_points"]) == (4_000, 1_000)
+    assert Posting.objects.count() == before
+    assert has(reza) == (250, 0)
+
+
+def test_what_is_put_aside_is_held_until_its_time_is_over(reza: Member) -> None:
+    quoted(Asked(basket(), reza, points=250), minutes=15)
+
+    assert has(reza) == (50, 200)
+    assert has(reza, at=NOW + timedelta(minutes=15)) == (250, 0)
+
+
+def test_a_new_quote_takes_the_place_of_the_one_before(reza: Member) -> None:
+    quoted(Asked(basket(), reza, points=250), minutes=15)
+
+    quoted(Asked(basket(), reza, points=100), minutes=15)
+
+    assert has(reza) == (150, 100)
+
+
+def test_an_order_takes_what_was_put_aside_and_earns_on_what_was_paid(reza: Member) -> None:
+    asked = Asked(basket(), reza, points=250)
+    quoted(asked, minutes=15)
+
+    placed(asked)
+
+    assert has(reza) == (50 + 40, 0)
+
+
+def test_placing_an_order_twice_is_placing_it_once(reza: Member) -> None:
+    asked = Asked(basket(), reza, points=250)
+    first = placed(asked).answer
+    postings = Posting.objects.count()
+
+    again = placed(asked, at=NOW + HOUR).answer
+
+    assert again == first
+    assert Posting.objects.count() == postings
+    with pytest.raises(CheckoutIsOver):
+        quoted(asked)
+
+
+def test_what_was_promised_is_kept_when_the_rules_change(reza: Member) -> None:
+    asked = Asked(basket(), reza, points=250)
+    quoted(asked, minutes=15)
+    ended = Rule.objects.get(name="Rule 2")
+    write_loyalty_rule(
+        programme_id=ended.programme_id,
+        name=ended.name,
+        body=spending(),
+        mode=RuleMode.ENDED,
+        at=NOW,
+        by=SYSTEM,
+    )
+
+    assert placed(asked).answer["paid_with_points"] == 1_000
+    assert placed(Asked(basket("2"), reza, points=100)).answer["paid_with_points"] == 0
+
+
+def test_another_basket_than_the_promised_one_is_refused(reza: Member) -> None:
+    quoted(Asked(basket(), reza, points=250), minutes=15)
+
+    with pytest.raises(PromiseHasChanged):
+        placed(Asked(basket("1", 9_000), reza, points=250))
+
+    assert has(reza) == (50, 200)
+
+
+def test_an_order_called_off_leaves_the_balance_as_it_was(reza: Member) -> None:
+    make_code(reza.programme, "SPRING-1")
+    placed(Asked(basket(), reza, codes=("spring-1",), points=250))
+
+    cancelled()
+    cancelled()
+
+    assert has(reza) == (250, 0)
+    assert placed(Asked(basket("2"), reza, codes=("spring-1",))).answer["order_discount"] == 500
+
+
+def test_an_order_taken_up_again_counts_again(reza: Member) -> None:
+    asked = Asked(basket(), reza, points=200)
+    for _turn in range(2):
+        placed(asked)
+        cancelled()
+
+    placed(asked)
+
+    assert has(reza) == (50 + 40, 0)
+
+
+def test_lines_that_come_back_undo_their_share_to_the_unit(reza: Member) -> None:
+    placed(Asked(basket("1", 3_000, 2_000), reza, points=200))
+    programme = Programme.objects.get()
+    told = {"programme_id": programme.id, "document": "1", "at": NOW, "by": SYSTEM}
+
+    return_lines(**told, returned={"l0": 1000})
+    return_lines(**told, returned={"l0": 1000})
+    assert has(reza) == (50 + 120 + 16, 0)
+    return_lines(**told, returned={"l0": 1000, "l1": 1000})
+
+    assert has(reza) == (250, 0)
+
+
+def test_a_code_works_once_and_every_refusal_sounds_the_same(reza: Member) -> None:
+    code = make_code(reza.programme, "SPRING-1")
+    answer = placed(Asked(basket(), None, codes=("spring 1",))).answer
+
+    with pytest.raises(CodeDoesNotWork):
+        placed(Asked(basket("2"), reza, codes=("SPRING1",)))
+    with pytest.raises(CodeDoesNotWork):
+        placed(Asked(basket("3"), reza, codes=("UNKNOWN",)))
+
+    assert (answer["order_discount"], answer["payable"]) == (500, 4_500)
+    assert holding(code_owner(code), "use", at=NOW).spendable == 0
+    assert list(faults()) == []
+
+
+def test_a_budget_is_never_overdrawn_and_comes_back_with_the_order(db: None) -> None:
+    limit = {"per": "budget", "of": "discount", "budget": "spring"}
+    programme = make_programme(with_code(limit))
+    budget = Budget.objects.create(programme=programme, key="spring", name="Spring", amount=700)
+    make_code(programme, "SPRING-1", supply=10)
+
+    answers = [placed(Asked(basket(str(n)), codes=("SPRING1",))).answer for n in range(3)]
+    cancelled("0")
+
+    assert [answer["order_discount"] for answer in answers] == [500, 200, 0]
+    assert holding(budget_owner(budget), "EUR", at=NOW).spendable == 500
+    assert list(faults()) == []
