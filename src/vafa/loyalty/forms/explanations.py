@@ -47,6 +47,7 @@ CUTS: Final[Mapping[str, Words]] = {
     "least": gettext_lazy("It was less than the smallest amount that can be redeemed."),
     "share": gettext_lazy("Only a share of the order can be paid this way; %(amount)s less."),
     "step": gettext_lazy("Only full steps can be redeemed; %(amount)s less."),
+    "unused": gettext_lazy("The code brought nothing, so it was not used up."),
 }
 
 

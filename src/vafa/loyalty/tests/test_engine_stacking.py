@@ -224,7 +224,29 @@ def test_a_code_is_used_up_only_where_it_was_entered() -> None:
 
     assert (without.decided, without.answers[0].verdict) == ((), "not_met")
     assert without.answers[0].failures[0].path == "/then/0/accept_code/template"
-    assert [each.kind for each in entered.decided] == ["accept_code", "discount"]
+    assert [each.kind for each in entered.decided] == ["discount", "accept_code"]
+
+
+def test_a_code_that_brings_nothing_is_not_used_up() -> None:
+    alone = version("alone", rule(TWENTY, stacking={"exclusive": True}), priority=9)
+    with_code = version("code", rule({"accept_code": {"template": "summer"}}, TEN))
+
+    found = decided(alone, with_code, order=basket(1_000, codes=frozenset({"summer"})))
+
+    assert (given(found, "discount"), given(found, "accept_code")) == ([200, 0], [0])
+    assert found.decided[2].cuts[0].code == "unused"
+
+
+def test_a_code_without_uses_left_brings_nothing() -> None:
+    limits = [{"per": "rule", "of": "accept_code", "most": 1}]
+    with_code = version("a", rule({"accept_code": {"template": "summer"}}, TEN, limits=limits))
+    order = basket(1_000, codes=frozenset({"summer"}))
+
+    first = decided(with_code, order=order)
+    later = decided(with_code, order=order, left={"a:rule:ever:accept_code": 0})
+
+    assert (first.order_discount, first.consumed) == (100, {"a:rule:ever:accept_code": 1})
+    assert (later.order_discount, later.consumed) == (0, {})
 
 
 def test_points_pay_in_full_steps_up_to_the_share_and_the_balance() -> None:

@@ -9,8 +9,10 @@ from typing import Final, Literal, TypeVar
 
 from vafa.core.money import Money
 from vafa.loyalty.rules.calendar import (
+    FixedDay,
     Immediately,
     Never,
+    Validity,
     policy_json,
     read_validity,
     read_waiting,
@@ -194,7 +196,14 @@ def waiting() -> Member:
 
 def validity() -> Member:
     """Describe how long something is good."""
-    return Member(lambda cursor: _by_calendar(read_validity, cursor), policy_json, NEVER)
+    return Member(_read_validity, policy_json, NEVER)
+
+
+def _read_validity(cursor: Cursor) -> Validity:
+    found = _by_calendar(read_validity, cursor)
+    if isinstance(found, FixedDay):
+        cursor.at("day", found.day.isoformat()).day()
+    return found
 
 
 def _by_calendar(read: Callable[..., Made], cursor: Cursor) -> Made:

@@ -30,6 +30,7 @@ CutCode = Literal[
     "least",
     "share",
     "step",
+    "unused",
 ]
 Verdict = Literal[
     "given",

@@ -86,6 +86,7 @@ class ReadyRule:
     price_effects: tuple[ReadyEffect, ...]
     spend_effects: tuple[ReadyEffect, ...]
     other_effects: tuple[ReadyEffect, ...]
+    code_effects: tuple[ReadyEffect, ...]
     limits: tuple[tuple[Limit, str], ...]
     code: str | None
     code_index: int
@@ -171,11 +172,8 @@ def _ready_rule(version: Version) -> ReadyRule:
         meets=ready(rule.when),
         price_effects=tuple(each for each in effects if _is_price(each.effect)),
         spend_effects=tuple(each for each in effects if isinstance(each.effect, Spend)),
-        other_effects=tuple(
-            each
-            for each in effects
-            if not _is_price(each.effect) and not isinstance(each.effect, Spend)
-        ),
+        other_effects=tuple(each for each in effects if _is_other(each.effect)),
+        code_effects=tuple(codes),
         limits=tuple((limit, limit.key_of(version.rule_key)) for limit in rule.limits),
         code=_template(codes),
         code_index=codes[0].index if codes else 0,
@@ -188,7 +186,11 @@ def _template(codes: Sequence[ReadyEffect]) -> str | None:
 
 
 def _is_price(effect: Effect) -> bool:
-    return isinstance(effect, AcceptCode | Discount | FreeItem)
+    return isinstance(effect, Discount | FreeItem)
+
+
+def _is_other(effect: Effect) -> bool:
+    return not isinstance(effect, Discount | FreeItem | Spend | AcceptCode)
 
 
 def _ready_effect(index: int, effect: Effect) -> ReadyEffect:

@@ -13,7 +13,7 @@ from vafa.loyalty.rules.engine.conditions import Failure, failures
 from vafa.loyalty.rules.engine.context import Context
 from vafa.loyalty.rules.engine.effects import Discount, Donate, FreeItem, Grant
 from vafa.loyalty.rules.engine.fields import Frame
-from vafa.loyalty.rules.engine.giving import give_others, give_prices, give_spends
+from vafa.loyalty.rules.engine.giving import give_others, give_prices, give_spends, use_codes
 from vafa.loyalty.rules.engine.limits import in_force
 from vafa.loyalty.rules.engine.state import State
 
@@ -24,8 +24,9 @@ def evaluate(context: Context, book: Rulebook, *, now: datetime) -> Evaluation:
     """Decide what every rule of a programme gives, and say why.
 
     Pure: the same context, rules and moment give the same decisions in the same order. Never
-    raises for any rule that was read and any context that could be built. Codes, discounts and free
-    items come first, then points that pay, then everything that rests on what is really paid.
+    raises for any rule that was read and any context that could be built. Discounts and free items
+    come first, then points that pay, then everything that rests on what is really paid; a code is
+    used up only when it brought something.
     Shadow rules are decided a second time beside the live ones, as if they were live.
     """
     assert now.tzinfo is not None
@@ -100,11 +101,12 @@ def _decide(book: Rulebook, frame: Frame, matched: set[str]) -> State:
     return state
 
 
-def _finish(state: State, rules: Iterable[ReadyRule]) -> None:
+def _finish(state: State, rules: Sequence[ReadyRule]) -> None:
     for rule in rules:
         give_spends(state, rule)
     for rule in rules:
         give_others(state, rule)
+        use_codes(state, rule)
 
 
 def _ask_all(state: State, items: Sequence[Item], matched: set[str]) -> None:

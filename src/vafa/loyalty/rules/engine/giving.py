@@ -40,14 +40,12 @@ _FOR_GUESTS: Final = (Discount, FreeItem, AcceptCode, Message)
 
 
 def give_prices(state: State, rule: ReadyRule) -> None:
-    """Decide a rule's codes, discounts and free items."""
+    """Decide a rule's discounts and free items."""
     for ready in rule.price_effects:
         if isinstance(ready.effect, Discount):
             _give_discount(state, rule, ready, ready.effect)
         elif isinstance(ready.effect, FreeItem):
             _give_item(state, rule, ready, ready.effect)
-        else:
-            _give_counted(state, rule, ready, 1)
 
 
 def give_spends(state: State, rule: ReadyRule) -> None:
@@ -69,6 +67,16 @@ def give_others(state: State, rule: ReadyRule) -> None:
             _give_counted(state, rule, ready, effect.count)
         else:
             _give_counted(state, rule, ready, 1)
+
+
+def use_codes(state: State, rule: ReadyRule) -> None:
+    """Use up a rule's code, unless it brought nothing."""
+    for ready in rule.code_effects:
+        giving = Giving(1)
+        if len(rule.version.rule.then) > 1 and rule.key not in state.counted:
+            giving.at_most(0, "unused")
+        _cut_by_rules(state, rule, ready, giving)
+        _record(state, rule, ready, giving, parts=_whole(giving.given))
 
 
 def _give_discount(state: State, rule: ReadyRule, ready: ReadyEffect, effect: Discount) -> None:
@@ -222,6 +230,9 @@ def _cut_by_rules(state: State, rule: ReadyRule, ready: ReadyEffect, giving: Giv
         if limit.of == ready.kind:
             giving.at_most(left, code, key)
         elif limit.of == "times" and rule.key not in state.counted and left < 1:
+            giving.at_most(0, code, key)
+        elif limit.of == "accept_code" and left < 1:
+            # No code left to use: nothing of what it would have brought.
             giving.at_most(0, code, key)
 
 

@@ -164,15 +164,7 @@ def write_schedule(schedule: Schedule) -> dict[str, object]:
 
 
 def _day() -> Member:
-    return maybe(Member(_read_day, date.isoformat))
-
-
-def _read_day(cursor: Cursor) -> date:
-    day = cursor.day()
-    # Room for a day more, and for both calendars.
-    if not 1900 <= day.year <= 2200:
-        raise cursor.refused("out_of_range")
-    return day
+    return maybe(Member(Cursor.day, date.isoformat))
 
 
 def _numbers(least: int, most: int) -> Member:

@@ -16,6 +16,7 @@ SIZE_MAX: Final = 64 * 1024
 NODES_MAX: Final = 2_000
 DEPTH_MAX: Final = 24
 TEXT_MAX: Final = 200
+YEARS: Final = (1900, 2200)
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})")
@@ -23,6 +24,7 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Choice = TypeVar("Choice", bound=str)
+Day = TypeVar("Day", bound=date)
 
 
 class RuleRefused(ValueError):
@@ -147,19 +149,27 @@ class Cursor:
         """Read a day, 2026-03-21."""
         if isinstance(self.value, str) and _DAY.fullmatch(self.value):
             try:
-                return date.fromisoformat(self.value)
+                found = date.fromisoformat(self.value)
             except ValueError:
-                pass
+                raise self.refused("not_a_day") from None
+            return self._within_years(found)
         raise self.refused("not_a_day")
 
     def moment(self) -> datetime:
         """Read an instant with its zone, 2026-03-21T08:00:00Z."""
         if isinstance(self.value, str) and _MOMENT.fullmatch(self.value):
             try:
-                return datetime.fromisoformat(self.value).astimezone(UTC)
-            except (ValueError, OverflowError):
-                pass
+                found = datetime.fromisoformat(self.value)
+            except ValueError:
+                raise self.refused("not_a_moment") from None
+            return self._within_years(found).astimezone(UTC)
         raise self.refused("not_a_moment")
+
+    def _within_years(self, found: Day) -> Day:
+        """Refuse years that leave no room for a zone, a day more, or another calendar."""
+        if not YEARS[0] <= found.year <= YEARS[1]:
+            raise self.refused("out_of_range")
+        return found
 
     def _object(self) -> dict[str, object]:
         if not isinstance(self.value, dict):

@@ -8,14 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from vafa.loyalty.rules.engine.effects import (
-    AcceptCode,
-    Effect,
-    kind_of,
-    read_effect,
-    unit_of,
-    write_effect,
-)
+from vafa.loyalty.rules.engine.effect_shapes import read_effect, write_effect
+from vafa.loyalty.rules.engine.effects import AcceptCode, Effect, kind_of, unit_of
 from vafa.loyalty.rules.engine.expressions import ALWAYS, Expression
 from vafa.loyalty.rules.engine.limits import (
     ALL_THE_TIME,
