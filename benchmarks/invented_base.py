@@ -33,9 +33,9 @@ COUNTRIES = "GR DE FR IT ES NL BE AT GB IE PT SE FI DK PL"
 
 CUSTOMERS = """
     INSERT INTO shop.vafa_customers_customer (id, number, name, company, email, phone, country,
-        country_name, city, postcode, first_seen_at, left_out, left_out_note)
+        country_name, city, postcode, first_seen_at, left_out, left_out_note, updated_at)
     SELECT id, number, first || ' ' || last, '', email, '', country, '', 'City ' || id % 997, '',
-        NULL, '', ''
+        NULL, '', '', '2026-01-01 00:00:00'
     FROM people ORDER BY id
 """
 IDENTITIES = """
@@ -62,10 +62,10 @@ ORDERS = """
     INSERT INTO shop.vafa_orders_order (id, key, source, number, number_key, customer_id,
         ordered_at, status, is_purchase, original_currency, rate, goods_amount, shipping_amount,
         fee_amount, discount_amount, tax_amount, total_amount, returned_amount, net_revenue,
-        country, country_name, state_at)
+        country, country_name, state_at, updated_at)
     SELECT bought.id, printf('shop:%09d', bought.id), 'shop', printf('%09d', bought.id),
         printf('%09d', bought.id), customer_id, moment, 'paid', 1, 'EUR', '1', amount, 0, 0, 0, 0,
-        amount, 0, amount, people.country, '', moment
+        amount, 0, amount, people.country, '', moment, moment
     FROM bought JOIN people ON people.id = bought.customer_id ORDER BY bought.id
 """
 LINES = f"""

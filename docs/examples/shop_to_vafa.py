@@ -131,12 +131,31 @@ def read_whom_to_look_after(vafa: Vafa) -> None:
         )
 
 
+def follow_customers(vafa: Vafa, mirror: dict[int, Any], since: str) -> str:
+    """Bring a copy of the customers in line; returns since when to ask the next time.
+
+    The rows of that very moment come once more then: writing them again changes nothing.
+    """
+    for row in vafa.every("/customers", updated_since=since):
+        since = row["updated_at"]
+        if row["state"] == "live":
+            mirror[row["id"]] = row
+        else:
+            # Erased, or merged: then all of theirs belongs to `merged_into`.
+            mirror.pop(row["id"], None)
+    return since
+
+
 def main() -> None:
-    """Send, tell, read."""
+    """Send, tell, read, follow."""
     vafa = Vafa(os.environ["VAFA_URL"], os.environ["VAFA_KEY"])
     send_orders(vafa)
     say_that_it_came_back(vafa, "1002")
     read_whom_to_look_after(vafa)
+    mirror: dict[int, Any] = {}
+    # In earnest, keep the moment with the copy, and follow every few minutes.
+    follow_customers(vafa, mirror, since="1970-01-01T00:00:00Z")
+    print(f"{len(mirror)} customers are copied")  # noqa: T201
 
 
 if __name__ == "__main__":

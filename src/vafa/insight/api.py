@@ -9,13 +9,22 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from vafa.customers.models import Customer
-from vafa.customers.queries.trees import live_customers, roots_of
+from vafa.customers.queries.trees import live_customers, records_written_since, roots_of
 from vafa.insight.views.evidence import RULES
 from vafa.portfolio.actions import approve_end, decline_end, drop_override, override_strategy
 from vafa.portfolio.models import StrategyOverride, Valuation
 from vafa.portfolio.queries import current_valuations, open_overrides, valuation_of
 from vafa.staff.queries import now, shop, today
-from vafa.web.api import ApiProblem, ApiRequest, Continued, Listed, page_of, reads, writes
+from vafa.web.api import (
+    ApiProblem,
+    ApiRequest,
+    Continued,
+    Listed,
+    invalid,
+    page_of,
+    reads,
+    writes,
+)
 from vafa.web.api.fields import Asked, Country, Day, Id, Instant, Note
 
 router = Router(tags=["Customers"])
@@ -23,6 +32,7 @@ strategies = Router(tags=["Strategies"])
 
 PhaseCode = Literal["prospect", "new", "existing", "former"]
 StateCode = Literal["at_risk", "won_back"]
+RecordState = Literal["live", "merged", "erased"]
 StrategyCode = Literal["START", "PROTECT", "ENHANCE", "RE_ENGINEER", "HARVEST", "WIN_BACK", "END"]
 
 
@@ -30,6 +40,9 @@ class CustomerRow(Schema):
     """A customer in the list; phase, strategy and value are null until a refresh knows them."""
 
     id: int
+    state: RecordState = Field(description="Only `updated_since` gives others than live ones.")
+    merged_into: int | None = Field(description="The live customer, when it was merged.")
+    updated_at: Instant = Field(description="When Vafa last wrote it.")
     number: str
     name: str
     country: str
@@ -43,7 +56,7 @@ class CustomerRow(Schema):
 
 
 class CustomerPage(Continued):
-    """A page of customers, by their id."""
+    """A page of customers, by their id; with `updated_since` as they were written."""
 
     items: list[CustomerRow]
 
@@ -53,6 +66,11 @@ class CustomersAsked(Listed):
     phase_state: StateCode | None = None
     strategy: StrategyCode | None = None
     country: Country | None = None
+    updated_since: Instant | None = Field(
+        None,
+        description="Written at this moment or later, merged and erased ones too, in the order of "
+        "`updated_at`; not together with other filters.",
+    )
 
 
 class OverrideAnswer(Schema):
@@ -106,22 +124,21 @@ def list_customers(request: ApiRequest, asked: Query[CustomersAsked]) -> Custome
     """List customers.
 
     By their id: all of them; or those that the latest refresh puts into a phase, a strategy or a
-    country.
+    country. With `updated_since` those that were written since, the earliest first: a customer
+    who is written again while you read comes again behind, and none is skipped.
     """
-    wanted = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    wanted = asked.model_dump(exclude={"limit", "cursor", "updated_since"}, exclude_none=True)
+    if wanted and asked.updated_since is not None:
+        raise invalid("/query/updated_since", "alone")
     if wanted:
         rows = current_valuations().filter(**wanted).select_related("customer")
         valued, following = page_of(rows, order=("customer_id",), listed=asked)
         pairs: list[tuple[Customer, Valuation | None]] = [(row.customer, row) for row in valued]
     else:
-        found, following = page_of(live_customers(), order=("id",), listed=asked)
-        rows = current_valuations().filter(customer_id__in=[one.id for one in found])
-        known = {row.customer_id: row for row in rows}
-        pairs = [(one, known.get(one.id)) for one in found]
-    currency = shop().currency
-    return CustomerPage(
-        items=[_row(one, row, currency) for one, row in pairs], next_cursor=following
-    )
+        pairs, following = _customers(asked)
+    currency, roots = shop().currency, roots_of(customer_ids=[one.id for one, _row in pairs])
+    items = [_row(one, row, currency, live_id=roots[one.id]) for one, row in pairs]
+    return CustomerPage(items=items, next_cursor=following)
 
 
 @reads(
@@ -205,6 +222,25 @@ def decide_end(request: ApiRequest, customer_id: Id, told: EndTold) -> StrategyA
     return _strategy(_valued(customer_id))
 
 
+def _customers(
+    asked: CustomersAsked,
+) -> tuple[list[tuple[Customer, Valuation | None]], str | None]:
+    if asked.updated_since is None:
+        found, following = page_of(live_customers(), order=("id",), listed=asked)
+    else:
+        rows = records_written_since(since=asked.updated_since)
+        found, following = page_of(rows, order=("updated_at", "id"), listed=asked)
+    valued = current_valuations().filter(customer_id__in=[one.id for one in found])
+    known = {row.customer_id: row for row in valued}
+    return [(one, known.get(one.id)) for one in found], following
+
+
+def _state(one: Customer) -> RecordState:
+    if one.erased_at is not None:
+        return "erased"
+    return "live" if one.merged_into_id is None else "merged"
+
+
 def _valued(customer_id: int) -> Valuation:
     root = roots_of(customer_ids=[customer_id])[customer_id]
     row = valuation_of(customer_id=root)
@@ -213,7 +249,7 @@ def _valued(customer_id: int) -> Valuation:
     return row
 
 
-def _row(one: Customer, row: Valuation | None, currency: str) -> CustomerRow:
+def _row(one: Customer, row: Valuation | None, currency: str, *, live_id: int) -> CustomerRow:
     judged = {
         "phase": (row and row.phase) or None,
         "phase_state": (row and row.phase_state) or None,
@@ -221,7 +257,15 @@ def _row(one: Customer, row: Valuation | None, currency: str) -> CustomerRow:
         "revenue_total": row.revenue_total if row else None,
         "expected_revenue": row.expected_revenue if row else None,
     }
-    known = {"id": one.id, "number": one.number, "name": one.name, "country": one.country}
+    known = {
+        "id": one.id,
+        "state": _state(one),
+        "merged_into": None if live_id == one.id else live_id,
+        "updated_at": one.updated_at,
+        "number": one.number,
+        "name": one.name,
+        "country": one.country,
+    }
     return CustomerRow.model_validate(
         {**known, **judged, "currency": currency, "is_left_out": bool(one.left_out)}
     )

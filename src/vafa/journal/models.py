@@ -1,7 +1,69 @@
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def stamp() -> datetime:
+    """Return the moment that the rows of this transaction are stamped with.
+
+    On PostgreSQL it is the start of the transaction, by the clock of the server: whoever reads in
+    the order of stamps asks the server how far back a transaction began that may still write
+    (`queries.settled_before`). On SQLite there is one writer at a time, and its clock will do.
+    """
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        began: datetime = cursor.fetchone()[0]
+    return began
+
+
+class StampedRows(models.QuerySet[Row]):
+    """Rows that are stamped anew by every way of writing them through the mapper."""
+
+    # Any: values of columns, as Django takes them.
+    def update(self, **values: Any) -> int:
+        """Change the rows and stamp them, unless the stamp itself is given."""
+        values.setdefault("updated_at", stamp())
+        return super().update(**values)
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        """Insert the rows, or write them anew, with the stamp of this moment."""
+        rows = list(objs)
+        moment = stamp() if rows else None
+        for row in rows:
+            row.updated_at = moment  # type: ignore[attr-defined]
+        if options.get("update_fields"):
+            options["update_fields"] = [*options["update_fields"], "updated_at"]
+        return super().bulk_create(rows, *args, **options)
+
+
+class Stamped(models.Model):
+    """A row whose changes others follow: `updated_at` is when it was last written."""
+
+    updated_at = models.DateTimeField()
+
+    objects = StampedRows.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    # Any: the options of Django's own method.
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the row and stamp it."""
+        self.updated_at = stamp()
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], "updated_at"}
+        super().save(*args, **options)
 
 
 class Entry(models.Model):

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from vafa.journal.models import Delivery, DeliveryState, Entry, Heartbeat, Work, WorkState
 
+# Between the start of a transaction and the moment when others can see that it has begun.
+_UNSEEN = timedelta(seconds=1)
+
 OPEN_WORK = (WorkState.WAITING, WorkState.RUNNING)
 OPEN_DELIVERIES = (DeliveryState.WAITING, DeliveryState.LEASED)
+
+
+def settled_before() -> datetime:
+    """Return the moment before which no row can be stamped any more (`models.stamp`).
+
+    Whoever reads stamped rows up to here, and goes on from the latest that they read, misses none:
+    on PostgreSQL it lies before the start of every transaction that is still open.
+    """
+    if connection.vendor != "postgresql":
+        return timezone.now() - _UNSEEN
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT least(statement_timestamp(), min(xact_start)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        oldest: datetime = cursor.fetchone()[0]
+    return oldest - _UNSEEN
 
 
 @dataclass(frozen=True, kw_only=True)

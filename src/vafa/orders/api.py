@@ -57,6 +57,7 @@ StatusCode = Literal[
 ]  # fmt: skip
 LineKindCode = Literal["product", "shipping", "fee", "discount", "adjustment", "gift_card"]
 QUANTITY_MAX = 10**9
+UPDATED = ("updated_at", "id")
 LINES_MAX = 500
 
 
@@ -97,6 +98,7 @@ class OrderRow(Schema):
     net_revenue: int = Field(description="Goods less discounts and returns, without tax.")
     country: str
     changed_at: Instant = Field(description="Of the newest statement about it.")
+    updated_at: Instant = Field(description="When Vafa last wrote it.")
 
 
 class OrderAnswer(OrderRow):
@@ -106,7 +108,7 @@ class OrderAnswer(OrderRow):
 
 
 class OrderPage(Continued):
-    """A page of orders, newest first."""
+    """A page of orders, newest first; with `updated_since` as they were written."""
 
     items: list[OrderRow]
 
@@ -117,6 +119,9 @@ class OrdersAsked(Listed):
     number: Name | None = Field(None, description="Exactly as the shop writes it.")
     ordered_from: Instant | None = Field(None, description="At this moment or later.")
     ordered_before: Instant | None = None
+    updated_since: Instant | None = Field(
+        None, description="Written at this moment or later, in the order of `updated_at`."
+    )
 
 
 class CustomerTold(Asked):
@@ -186,10 +191,13 @@ class StatusTold(Asked):
 def list_orders(request: ApiRequest, asked: Query[OrdersAsked]) -> OrderPage:
     """List orders, newest first.
 
-    Of one customer, of one shop, with one number, or of a time; without their lines.
+    Of one customer, of one shop, with one number, or of a time; without their lines. With
+    `updated_since` those that were written since, the earliest first: an order that is written
+    again while you read comes again behind, and none is skipped.
     """
     filters = asked.model_dump(exclude={"limit", "cursor"})
-    found, following = page_of(orders_listed(**filters), order=("-ordered_at", "-id"), listed=asked)
+    order = ("-ordered_at", "-id") if asked.updated_since is None else UPDATED
+    found, following = page_of(orders_listed(**filters), order=order, listed=asked)
     currency = shop().currency
     return OrderPage(
         items=[OrderRow(**_row(item, currency)) for item in found], next_cursor=following

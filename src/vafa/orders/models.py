@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from vafa.catalogue.models import LineKind
+from vafa.journal.models import Stamped
 
 
 class OrderStatus(models.TextChoices):
@@ -19,7 +20,7 @@ class OrderStatus(models.TextChoices):
     REFUSED = "refused"
 
 
-class Order(models.Model):
+class Order(Stamped):
     """One order as its shop last described it; amounts are minor units of the shop's currency."""
 
     key = models.CharField(max_length=160, unique=True)
@@ -47,8 +48,10 @@ class Order(models.Model):
     state_at = models.DateTimeField()
     import_run_id = models.BigIntegerField(null=True)
 
-    class Meta:
+    class Meta(Stamped.Meta):
         indexes = [
+            # Where a mirror goes on that follows what changed.
+            models.Index(fields=["updated_at", "id"], name="orders_updated"),
             models.Index(fields=["customer", "-ordered_at", "-id"], name="orders_customer_time"),
             models.Index(fields=["-ordered_at", "-id"], name="orders_time"),
             models.Index(fields=["number_key"], name="orders_number"),

@@ -14,6 +14,7 @@ from django.db.models.functions import TruncDate
 from django.utils.module_loading import import_string
 
 from vafa.core.text import search_key
+from vafa.journal.queries import settled_before
 from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnSighting
 from vafa.orders.rules import unpacked_keys
 from vafa.orders.rules.hanging import OfOrder
@@ -72,9 +73,16 @@ def orders_listed(
     number: str | None = None,
     ordered_from: datetime | None = None,
     ordered_before: datetime | None = None,
+    updated_since: datetime | None = None,
 ) -> QuerySet[Order]:
-    """Return the orders that fit what is asked, in no order; nothing asked is every order."""
+    """Return the orders that fit what is asked, in no order; nothing asked is every order.
+
+    Of those that were written since a moment only the settled ones are given, so that whoever goes
+    on from the latest misses none.
+    """
     found = Order.objects.all()
+    if updated_since is not None:
+        found = found.filter(updated_at__gte=updated_since, updated_at__lt=settled_before())
     if customer_id is not None:
         found = found.filter(customer_id=customer_id)
     if source is not None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vafa.journal.models import Stamped
+
 
 class LeftOut(models.TextChoices):
     """Why a customer is kept out of models and strategies."""
@@ -28,7 +30,7 @@ class IdentityKind(models.TextChoices):
     WEBSITE = "website", _("Website")
 
 
-class Customer(models.Model):
+class Customer(Stamped):
     """A record of a person or business the shop knows; a name is shown only when one was given.
 
     Records that were merged form a tree; its root is the live customer, and what hangs on any
@@ -59,8 +61,10 @@ class Customer(models.Model):
         "vafa_staff.StaffMember", on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
-    class Meta:
+    class Meta(Stamped.Meta):
         indexes = [
+            # Where a mirror goes on that follows what changed.
+            models.Index(fields=["updated_at", "id"], name="customers_updated"),
             models.Index(fields=["left_out"], name="customers_left_out"),
             models.Index(fields=["import_run_id"], name="customers_import_run"),
             # Who has no name at all: nobody in most shops, everybody in some.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from vafa.customers.models import Customer
+from vafa.journal.queries import settled_before
 
 _CHUNK = 900
 
@@ -48,6 +50,22 @@ def live_customers() -> QuerySet[Customer]:
 def counted_customers() -> QuerySet[Customer]:
     """Return those whose orders count: the live ones, and who was erased, without a name."""
     return Customer.objects.filter(merged_into=None)
+
+
+def records_written_since(*, since: datetime) -> QuerySet[Customer]:
+    """Return all records written since a moment, merged and erased ones too, for a mirror.
+
+    Only settled ones: whoever goes on from the latest in the order of (updated_at, id) misses none.
+    """
+    return Customer.objects.filter(updated_at__gte=since, updated_at__lt=settled_before())
+
+
+def records_written_so_far(*, since: datetime) -> QuerySet[Customer]:
+    """Return all records written since a moment, also those that are not settled yet.
+
+    For whoever remembers when everything before was settled, and may look at one record twice.
+    """
+    return Customer.objects.filter(updated_at__gte=since)
 
 
 def roots_of(*, customer_ids: Iterable[int]) -> dict[int, int]:

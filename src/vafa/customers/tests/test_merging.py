@@ -96,11 +96,12 @@ def test_a_chosen_value_counts_until_somebody_says_something_newer() -> None:
 def test_an_undone_merge_leaves_both_as_they_were() -> None:
     reza = somebody("1", name="Reza Karimi", email="reza@example.com")
     other = somebody("2", name="R. Karimi", phone="+989121234567")
-    before = list(Customer.objects.order_by("id").values())
+    told = [field.attname for field in Customer._meta.fields if field.name != "updated_at"]
+    before = list(Customer.objects.order_by("id").values(*told))
 
     undo(merge(reza, other, name="R. Karimi"))
 
-    assert list(Customer.objects.order_by("id").values()) == before
+    assert list(Customer.objects.order_by("id").values(*told)) == before
     assert dict(Identity.objects.values_list("value", "customer_id"))["+989121234567"] == other
     assert found("989121234567") == [other]
     assert HomeOf.objects.count() == 0

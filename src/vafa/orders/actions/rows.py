@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from vafa.customers.actions import lock_records
 from vafa.customers.queries import roots_of
+from vafa.journal.models import stamp
 from vafa.orders.models import DisplacedLine, Order, OrderLine, OrderState
 from vafa.orders.rules import Amounts, Settled, State, packed_keys
 from vafa.staff.queries import shop
@@ -92,13 +93,14 @@ def insert_orders(orders: Sequence[Order]) -> None:
     """Insert new orders and give them their ids."""
     moment = connection.ops.adapt_datetimefield_value
     names = ["key", *("customer_id" if name == "customer" else name for name in ORDER_FIELDS)]
+    stamped = moment(stamp())
     rows = []
     for order in orders:
         values = order.__dict__
         row = [values[name] for name in names]
         row[_ORDERED_AT], row[_STATE_AT] = moment(order.ordered_at), moment(order.state_at)
-        rows.append(tuple(row))
-    _insert(Order, names, rows)
+        rows.append((*row, stamped))
+    _insert(Order, [*names, "updated_at"], rows)
     ids: dict[str, int] = {}
     for chunk in chunks([order.key for order in orders]):
         ids.update(Order.objects.filter(key__in=chunk).values_list("key", "id"))

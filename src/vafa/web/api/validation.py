@@ -28,6 +28,7 @@ SENTENCES: tuple[tuple[str, str, str | Promise], ...] = (
     ("instant", "not_an_instant", _("Write a moment like 2026-05-04T09:30:00Z.")),
     ("day", "not_a_day", _("Write a day like 2026-05-04.")),
     ("email", "not_an_email", _("This is not an e-mail address.")),
+    ("alone", "not_together", _("This does not go together with other filters.")),
     ("phone", "not_a_phone", _("This is not a phone number.")),
 )
 OTHER: tuple[str, str | Promise] = ("not_valid", _("This is not of the kind that belongs here."))
