@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,8 +36,9 @@ NOW = "2026-06-30 00:00:00"
 
 CUSTOMERS = f"""
     INSERT INTO shop.vafa_customers_customer (id, number, name, company, email, phone, country,
-        country_name, city, postcode, first_seen_at, left_out, left_out_note)
-    SELECT id, 'C' || id, name, '', email, phone, country, '', city, postcode, '{NOW}', '', ''
+        country_name, city, postcode, first_seen_at, left_out, left_out_note, updated_at)
+    SELECT id, 'C' || id, name, '', email, phone, country, '', city, postcode, '{NOW}', '', '',
+        '{NOW}'
     FROM batch
 """
 # An identity belongs to whoever came with it first; others only say that it is theirs.
@@ -107,13 +109,19 @@ def fill(address: str, records: int, truth: Path) -> None:
 def search(address: str, result: Path) -> dict[str, float]:
     """Run the search as the job does, and measure its process."""
     began = time.perf_counter()
+    shutil.rmtree(result, ignore_errors=True)
+    result.mkdir()
     with tempfile.TemporaryDirectory(dir=OUT) as scratch:
         order = {
             "engine": "sqlite",
             "database": address,
             "scratch": scratch,
-            "result": str(result),
+            "folder": str(result),
             "memory_mb": 1_500,
+            "written": None,
+            "compared": None,
+            "keys": None,
+            "secret": "benchmark",
         }
         done = subprocess.run(
             [sys.executable, "-m", "vafa.customers.jobs.search"],
@@ -141,7 +149,7 @@ def compare(truth: Path, result: Path) -> None:
     """Print precision and recall, per certainty and per way in which a copy was made."""
     connection = duckdb.connect()
     connection.execute(f"CREATE VIEW truth AS FROM read_parquet('{truth}')")
-    connection.execute(f"CREATE VIEW found AS FROM read_parquet('{result}')")
+    connection.execute(f"CREATE VIEW found AS FROM read_parquet('{result}/pairs-*.parquet')")
     connection.execute(f"CREATE TABLE pair AS {TRUE_PAIRS}")
     marked = connection.execute(
         "SELECT certainty, is_identical, how, contains(reasons, 'may_be_family')"

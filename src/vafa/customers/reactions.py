@@ -8,22 +8,17 @@ from datetime import datetime
 from django.db.models import Q
 
 from vafa.core.keys import SYSTEM
-from vafa.customers.actions.duplicates import ask_to_find_duplicates
-from vafa.customers.models import Customer, DuplicatePair, PairState
+from vafa.customers.actions.duplicates import ask_to_find_new_duplicates
+from vafa.customers.models import DuplicatePair, PairState
 from vafa.customers.queries.duplicates import told_apart
 from vafa.customers.rules.matching import TAKEN_BACK, queue_place, score_of
 from vafa.customers.rules.subjects import Regrouped
 from vafa.journal.models import Entry
 
-# Up to here a search takes seconds; a larger shop's waits for the night.
-_SEARCHED_AT_ONCE_MAX = 100_000
-
 
 def look_for_duplicates(entries: Sequence[Entry]) -> None:
-    """Look for duplicates among the customers that an import brought, where that is quick."""
-    if Customer.objects.order_by()[: _SEARCHED_AT_ONCE_MAX + 1].count() > _SEARCHED_AT_ONCE_MAX:
-        return
-    ask_to_find_duplicates(at=entries[-1].at, by=SYSTEM)
+    """Look for duplicates of the customers that came or changed; asked for twice it is one work."""
+    ask_to_find_new_duplicates(at=entries[-1].at, by=SYSTEM)
 
 
 def pairs_regrouped(regrouped: Regrouped) -> None:

@@ -11,6 +11,7 @@ JOBS: dict[str, str] = {
     "contacts.withdraw": "vafa.connectors.shops.contacts.jobs.take_contacts_back",
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",
     "customers.find_duplicates": "vafa.customers.jobs.duplicates.find_duplicates",
+    "customers.find_new_duplicates": "vafa.customers.jobs.duplicates.find_new_duplicates",
     "customers.accept_identical": "vafa.customers.jobs.duplicates.accept_identical",
     "loyalty.follow_orders": "vafa.loyalty.jobs.follow_orders",
     "staff.forget_answers": "vafa.staff.jobs.forget_answers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _FIGURES_CHANGED = ("vafa.insight.reactions.refresh_after_orders_changed",)
+_DUPLICATES = ("vafa.customers.reactions.look_for_duplicates",)
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "orders.order_recorded": (
@@ -11,7 +12,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "orders.orders_imported": (
         "vafa.insight.reactions.refresh_after_orders_changed",
-        "vafa.customers.reactions.look_for_duplicates",
+        *_DUPLICATES,
         "vafa.loyalty.reactions.follow_imported_orders",
     ),
     "orders.orders_withdrawn": (
@@ -21,7 +22,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "customers.customer_erased": _FIGURES_CHANGED,
     "customers.customers_merged": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.merge_undone": ("vafa.insight.reactions.judge_regrouped_anew",),
-    "customers.prospects_imported": _FIGURES_CHANGED,
+    "customers.details_changed": _DUPLICATES,
+    "customers.prospect_added": _DUPLICATES,
+    "customers.prospects_imported": (*_FIGURES_CHANGED, *_DUPLICATES),
     "customers.prospects_withdrawn": _FIGURES_CHANGED,
     "imports.row_mended": ("vafa.insight.reactions.refresh_after_orders_changed",),
     "portfolio.valuations_saved": ("vafa.insight.reactions.propose_next_steps",),

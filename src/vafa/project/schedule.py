@@ -24,6 +24,12 @@ SCHEDULE: dict[str, Daily | Every] = {
         job="customers.find_duplicates",
         hour=(settings.ENVIRONMENT.refresh_hour + 1) % 24,
     ),
+    # Customers who came or changed by themselves; an import asks for it when it ends.
+    "search for new duplicates": Every(
+        job="customers.find_new_duplicates",
+        minutes=15,
+        unique_key="customers.find_new_duplicates",
+    ),
 }
 
 

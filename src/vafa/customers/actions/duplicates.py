@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
@@ -25,6 +26,7 @@ from vafa.journal.actions import ask_for_work, record
 from vafa.journal.models import Work
 
 FIND_JOB = "customers.find_duplicates"
+FIND_NEW_JOB = "customers.find_new_duplicates"
 ACCEPT_JOB = "customers.accept_identical"
 _CHUNK = 900
 _MEMORY_OF_MERGE = 10
@@ -65,6 +67,11 @@ def ask_to_find_duplicates(*, at: datetime, by: Actor) -> Work:
     return ask_for_work(job=FIND_JOB, arguments={}, unique_key=FIND_JOB, at=at, by=by)
 
 
+def ask_to_find_new_duplicates(*, at: datetime, by: Actor) -> Work:
+    """Have the worker look for duplicates of what was written since the latest search."""
+    return ask_for_work(job=FIND_NEW_JOB, arguments={}, unique_key=FIND_NEW_JOB, at=at, by=by)
+
+
 def ask_to_accept_identical(*, reason: str, at: datetime, by: Actor) -> Work:
     """Have the worker merge all open pairs that need nobody to look at them."""
     arguments = {"by": str(by), "reason": reason}
@@ -99,15 +106,21 @@ def keep_found_pairs(*, found: Sequence[FoundPair], at: datetime, by: Actor) -> 
     return len(wanted)
 
 
-def close_search(*, at: datetime, by: Actor) -> int:
+def close_search(*, at: datetime, by: Actor, among: Sequence[int] | None = None) -> int:
     """End the search that began at this moment: what it did not find again is gone.
 
-    Returns how many pairs are open. A pair that had gone and was found again is open again.
+    A search `among` some records says nothing of pairs without them. Returns how many pairs are
+    open. A pair that had gone and was found again is open again.
     """
     with transaction.atomic():
         pairs = DuplicatePair.objects.all()
         pairs.filter(state=PairState.GONE, seen_at=at).update(state=PairState.OPEN)
-        pairs.filter(state=PairState.OPEN, seen_at__lt=at).update(state=PairState.GONE)
+        unseen = pairs.filter(state=PairState.OPEN, seen_at__lt=at)
+        if among is None:
+            unseen.update(state=PairState.GONE)
+        for start in range(0, len(among or ()), _CHUNK // 2):
+            part = list(among or ())[start : start + _CHUNK // 2]
+            unseen.filter(Q(low_id__in=part) | Q(high_id__in=part)).update(state=PairState.GONE)
         is_open = pairs.filter(state=PairState.OPEN).count()
         record(kind="customers.duplicates_found", at=at, by=by, payload={"open": is_open})
     return is_open

@@ -145,13 +145,16 @@ def _make_missing(people: Iterable[_Person]) -> None:
 
 def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
     known = _sightings_of([_id_of(person) for person in people], run_id)
-    changed = []
+    changed, spoken_of = [], []
     for person in people:
         sighting = known.get(_id_of(person))
         before = None if sighting is None else _content(sighting)
+        before_contacts = None if sighting is None else _contacts(sighting)
         kept = _merged(person, run_id, sighting)
         if _content(kept) != before:
             changed.append(kept)
+        if sighting is not None and _contacts(kept) != before_contacts:
+            spoken_of.append(kept.customer_id)
     # What merely stood at a merged record gives way to what is said now.
     record_ids = [sighting.customer_id for sighting in changed]
     for start in range(0, len(record_ids), _CHUNK):
@@ -164,6 +167,9 @@ def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
         unique_fields=["customer", "run_id"],
         update_fields=["source", "first_seen_at", "details", "identities"],
     )
+    # A contact that somebody else has already changes no column of theirs, but whom they are like.
+    for start in range(0, len(spoken_of), _CHUNK):
+        Customer.objects.filter(id__in=spoken_of[start : start + _CHUNK]).update()
 
 
 def _sightings_of(customer_ids: list[int], run_id: int) -> dict[int, Sighting]:
@@ -194,6 +200,11 @@ def _merged(person: _Person, run_id: int, known: Sighting | None) -> Sighting:
 
 def _content(sighting: Sighting) -> tuple[object, ...]:
     return sighting.source, sighting.first_seen_at, sighting.details, sighting.identities
+
+
+def _contacts(sighting: Sighting) -> tuple[object, ...]:
+    details = sighting.details
+    return sighting.identities, *(details.get(name, ("", ""))[1] for name in ("email", "phone"))
 
 
 def _id_of(person: _Person) -> int:

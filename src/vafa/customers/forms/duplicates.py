@@ -41,10 +41,14 @@ REASON_SENTENCES: Final[dict[str, Label]] = {
 }
 JOB_LABELS: Final[dict[str, Label]] = {
     "customers.find_duplicates": _("Search for duplicates"),
+    "customers.find_new_duplicates": _("Search for duplicates of what is new"),
     "customers.accept_identical": _("Merging identical records"),
 }
 STEP_LABELS: Final[dict[str, Label]] = {
     "reading": _("Reading names and contacts"),
+    "blocks": _("Counting who shares what"),
+    "blocked": _("Collecting pairs"),
+    "partners": _("Looking up whoever is like what is new"),
     "contacts": _("Looking for shared contacts"),
     "places": _("Looking for names at one place"),
     "pairs": _("Collecting pairs"),

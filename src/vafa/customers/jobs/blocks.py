@@ -2,6 +2,10 @@
 
 Comparing everybody with everybody would take years; these queries find the few pairs that the
 rules could say anything about. DuckDB runs them over the attached database `shop`.
+
+Every block has a key, a keyed hash of the contact, or of the name and the place. The keys of all
+records are kept between searches (`all_key`), so that a search among new and changed records finds
+the others in their blocks, and how many there are, without looking at everybody again.
 """
 
 from __future__ import annotations
@@ -9,6 +13,13 @@ from __future__ import annotations
 from typing import Final
 
 from vafa.customers.rules.matching import NAMESAKES_MAX
+
+# What a search leaves for whoever goes on with it, and the pairs that it found.
+CANDIDATES_FILE: Final = "candidates.parquet"
+KEYS_FILE: Final = "keys.parquet"
+PART_NAME: Final = "pairs-{first:012}.parquet"
+# Raised when the keys of blocks are made in another way.
+BLOCKS_VERSION: Final = 1
 
 # A contact that more records share belongs to a call centre, a shop desk, or stands for nothing.
 CONTACT_HOLDERS_MAX: Final = 12
@@ -19,18 +30,25 @@ CITY_HOLDERS_MAX: Final = 8
 RECORDS_MIN: Final = 2_000
 
 RECORDS: Final = """
-    CREATE TABLE record AS
+    CREATE OR REPLACE TABLE record AS
     SELECT id, name, company, email, phone, country, city, postcode,
         name_key(CASE WHEN name <> '' THEN name ELSE company END) AS name_key,
         place_key(city) AS city_key,
         place_key(postcode) AS postcode_key
     FROM shop.vafa_customers_customer
-    WHERE merged_into_id IS NULL AND left_out NOT IN ({left_out})
+    WHERE merged_into_id IS NULL AND left_out NOT IN ({left_out}) {among}
+"""
+# What is compared once the blocks are known: the keys are not needed any more.
+PLAIN_RECORDS: Final = """
+    CREATE OR REPLACE TABLE record AS
+    SELECT id, name, company, email, phone, country, city, postcode
+    FROM shop.vafa_customers_customer
+    WHERE id IN (SELECT low FROM {candidates} UNION SELECT high FROM {candidates})
 """
 
 # A record leads to the live customer that it was merged into, through any number of merges.
 ROOTS: Final = """
-    CREATE TABLE root AS
+    CREATE OR REPLACE TABLE root AS
     WITH RECURSIVE up(id, above) AS (
         SELECT id, merged_into_id FROM shop.vafa_customers_customer
         WHERE merged_into_id IS NOT NULL
@@ -48,15 +66,19 @@ ROOTS: Final = """
 
 # What each record says of itself, also where the identity belongs to somebody else.
 CLAIMS: Final = """
-    CREATE TABLE claim AS
-    WITH seen AS (
-        SELECT coalesce(root_id, customer_id) AS customer_id,
+    CREATE OR REPLACE TABLE claim AS
+    WITH told AS (
+        SELECT coalesce(root_id, customer_id) AS customer_id, details
+        FROM shop.vafa_customers_sighting LEFT JOIN root ON root.id = customer_id
+    ), seen AS (
+        SELECT customer_id,
             json_extract_string(CAST(details AS VARCHAR), '$.email[1]') AS email,
             json_extract_string(CAST(details AS VARCHAR), '$.phone[1]') AS phone
-        FROM shop.vafa_customers_sighting LEFT JOIN root ON root.id = customer_id
+        FROM told SEMI JOIN record ON record.id = customer_id
     ), said AS (
         SELECT customer_id, kind, value, is_verified = {yes} AS is_verified
-        FROM shop.vafa_customers_identity WHERE kind <> 'number'
+        FROM shop.vafa_customers_identity SEMI JOIN record ON record.id = customer_id
+        WHERE kind <> 'number'
         UNION ALL SELECT id, 'email', email, false FROM record
         UNION ALL SELECT id, 'phone', phone, false FROM record
         UNION ALL SELECT customer_id, 'email', email, false FROM seen
@@ -68,16 +90,73 @@ CLAIMS: Final = """
 """
 
 # Several addresses of one mailbox are one contact.
+CONTACT_KEYS: Final = """
+    CREATE OR REPLACE TABLE contact_key AS
+    WITH keyed AS (
+        SELECT *, CASE WHEN kind = 'email' THEN mailbox_of(value) ELSE value END AS key FROM claim
+    )
+    SELECT *, hash('{secret}' || kind || ':' || key) AS block FROM keyed
+"""
+
+PLACE_KEYS: Final = f"""
+    CREATE OR REPLACE TABLE place_key AS
+    WITH word AS (
+        SELECT id, postcode_key, unnest(list_distinct(string_split(name_key, ' '))) AS word
+        FROM record WHERE postcode_key <> '' AND contains(name_key, ' ')
+    ), keyed AS (
+        SELECT id, 'p' || postcode_key || ' ' || word AS key, {POSTCODE_HOLDERS_MAX} AS holders_max
+        FROM word WHERE length(word) > 1
+        UNION ALL
+        SELECT id, 'c' || city_key || ' ' || name_key, {CITY_HOLDERS_MAX}
+        FROM record WHERE city_key <> '' AND contains(name_key, ' ')
+    )
+    SELECT *, hash('{{secret}}' || key) AS block FROM keyed
+"""
+
+# The keys of these records, with those of their name and their places, whose bearers are counted.
+OWN_KEYS: Final = """
+    CREATE OR REPLACE TABLE own_key AS
+    SELECT DISTINCT customer_id AS id, block FROM contact_key
+    UNION ALL SELECT DISTINCT id, block FROM place_key
+    UNION ALL SELECT id, hash('{secret}name ' || name_key) FROM record
+    UNION ALL SELECT id, hash('{secret}place p' || postcode_key) FROM record
+    UNION ALL SELECT id, hash('{secret}place c' || city_key) FROM record
+"""
+
+ALL_KEYS_OF_ALL: Final = "CREATE TABLE all_key AS SELECT id, block FROM own_key"
+
+# Whoever was written since loses the keys of then; of them, those who still count have new ones.
+ALL_KEYS_RENEWED: Final = """
+    CREATE TABLE all_key AS
+    SELECT id, block FROM {kept_keys} AS kept ANTI JOIN written USING (id)
+    UNION ALL SELECT id, block FROM own_key
+"""
+
+KEEP_KEYS: Final = "COPY (SELECT id, block FROM all_key) TO {new_keys} (FORMAT parquet)"
+
+TOTAL: Final = "CREATE TABLE total AS SELECT count(DISTINCT id) AS records FROM all_key"
+
+HOLDERS: Final = """
+    CREATE TABLE holder AS
+    SELECT block, count(*) AS holders FROM all_key SEMI JOIN own_key USING (block)
+    GROUP BY block HAVING count(*) > 1
+"""
+
+# Everybody in the blocks of new and changed records that are small enough to be looked at.
+PARTNERS: Final = f"""
+    CREATE TABLE chosen AS
+    WITH looked AS (
+        SELECT block, {CONTACT_HOLDERS_MAX} AS holders_max FROM contact_key
+        UNION SELECT block, holders_max FROM place_key
+    ), small AS (
+        SELECT DISTINCT block FROM looked JOIN holder USING (block) WHERE holders <= holders_max
+    )
+    SELECT id FROM written UNION SELECT id FROM all_key SEMI JOIN small USING (block)
+"""
+
 CONTACTS: Final = """
     CREATE TABLE contact AS
-    WITH keyed AS (
-        SELECT claim.*, CASE WHEN kind = 'email' THEN mailbox_of(value) ELSE value END AS key
-        FROM claim SEMI JOIN record ON record.id = claim.customer_id
-    ), shared AS (
-        SELECT kind, key, count(DISTINCT customer_id) AS holders
-        FROM keyed GROUP BY kind, key HAVING holders > 1
-    )
-    SELECT keyed.*, holders FROM keyed JOIN shared USING (kind, key)
+    SELECT contact_key.*, holders FROM contact_key JOIN holder USING (block)
 """
 
 CROWDED: Final = f"""
@@ -97,31 +176,25 @@ CONTACT_PAIRS: Final = f"""
     GROUP BY low, high
 """
 
-PLACE_BLOCKS: Final = f"""
+PLACE_BLOCKS: Final = """
     CREATE TABLE block AS
-    WITH word AS (
-        SELECT id, postcode_key, unnest(list_distinct(string_split(name_key, ' '))) AS word
-        FROM record WHERE postcode_key <> '' AND contains(name_key, ' ')
-    ), keyed AS (
-        SELECT id, 'p' || postcode_key || ' ' || word AS key, {POSTCODE_HOLDERS_MAX} AS holders_max
-        FROM word WHERE length(word) > 1
-        UNION ALL
-        SELECT id, 'c' || city_key || ' ' || name_key, {CITY_HOLDERS_MAX}
-        FROM record WHERE city_key <> '' AND contains(name_key, ' ')
-    ), few AS (
-        SELECT key FROM keyed GROUP BY key
-        HAVING count(*) BETWEEN 2 AND any_value(holders_max)
-    )
-    SELECT id, key FROM keyed SEMI JOIN few USING (key)
+    SELECT id, key FROM place_key JOIN holder USING (block)
+    WHERE holders <= holders_max
 """
 
-# How many bear each name, and live at each place, among how many records.
-HOLDERS: Final = """
+# How many bear each name, and live at each place, among all records.
+BEARERS: Final = """
     CREATE TABLE name_holders AS
-    SELECT name_key, count(*) AS holders FROM record GROUP BY name_key;
+    WITH name AS (SELECT DISTINCT name_key FROM record)
+    SELECT name_key, coalesce(holders, 1) AS holders
+    FROM name LEFT JOIN holder ON block = hash('{secret}name ' || name_key);
     CREATE TABLE place_holders AS
-    SELECT 'p' || postcode_key AS place, count(*) AS holders FROM record GROUP BY postcode_key
-    UNION ALL SELECT 'c' || city_key, count(*) FROM record GROUP BY city_key
+    WITH place AS (
+        SELECT DISTINCT 'p' || postcode_key AS place FROM record
+        UNION SELECT DISTINCT 'c' || city_key FROM record
+    )
+    SELECT place, coalesce(holders, 1) AS holders
+    FROM place LEFT JOIN holder ON block = hash('{secret}place ' || place)
 """
 
 # The likeness of the consonants spares the rules the pairs that share one word and no more.
@@ -136,7 +209,7 @@ PLACE_PAIRS: Final = f"""
     ), rated AS (
         SELECT low, high, is_city,
             (greatest(name_here.holders, name_there.holders, 2) - 1.9) * place_holders.holders
-                / (SELECT greatest(count(*), {RECORDS_MIN}) FROM record) AS namesakes,
+                / (SELECT greatest(records, {RECORDS_MIN}) FROM total) AS namesakes,
             here.postcode_key <> '' AND there.postcode_key <> '' AS has_postcodes
         FROM near JOIN place_holders USING (place)
         JOIN record AS here ON here.id = low
@@ -153,13 +226,24 @@ PLACE_PAIRS: Final = f"""
 
 CANDIDATES: Final = """
     CREATE TABLE candidate AS
-    SELECT low, high, shared, 0.0 AS namesakes FROM contact_pair
-    UNION ALL
-    SELECT low, high, NULL, namesakes FROM place_pair ANTI JOIN contact_pair USING (low, high)
+    WITH pair AS (
+        SELECT low, high, shared, 0.0 AS namesakes FROM contact_pair
+        UNION ALL
+        SELECT low, high, NULL, namesakes FROM place_pair ANTI JOIN contact_pair USING (low, high)
+    )
+    SELECT * FROM pair {touching}
+"""
+TOUCHING_WRITTEN: Final = "WHERE low IN (FROM written) OR high IN (FROM written)"
+
+# Ids and codes: whoever goes on after a kill begins here.
+KEEP_CANDIDATES: Final = """
+    COPY (SELECT * FROM candidate ORDER BY low, high) TO {new_candidates} (FORMAT parquet)
 """
 
+COUNTED: Final = "SELECT count(*) FROM {candidates}"
+
 PROVED: Final = """
-    CREATE TABLE proved AS
+    CREATE OR REPLACE TABLE proved AS
     SELECT customer_id, list(value) AS emails
     FROM claim WHERE kind = 'email' AND is_verified GROUP BY customer_id
 """
@@ -170,9 +254,11 @@ COMPARED_PAIRS: Final = """
         coalesce(proved_here.emails, []),
         there.name, there.company, there.email, there.phone, there.country, there.city,
         there.postcode, coalesce(proved_there.emails, [])
-    FROM candidate
+    FROM {candidates} AS candidate
     JOIN record AS here ON here.id = low
     JOIN record AS there ON there.id = high
     LEFT JOIN proved AS proved_here ON proved_here.customer_id = low
     LEFT JOIN proved AS proved_there ON proved_there.customer_id = high
+    WHERE file_row_number >= {first} AND file_row_number < {behind}
+    ORDER BY low, high
 """

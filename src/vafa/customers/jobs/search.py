@@ -2,8 +2,8 @@
 
 Run as a program: `python -m vafa.customers.jobs.search`, with the order on standard input. It
 imports neither Django nor sqlite3, as `vafa.warehouse.jobs.export` explains. Names and contacts
-stay in this process and in the scratch folder that its parent removes; the file it writes holds
-ids, scores and codes of reasons.
+stay in this process and in the scratch folder that its parent removes; the files it leaves hold
+ids, scores, codes of reasons and keyed hashes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -33,12 +34,27 @@ from vafa.customers.rules.naming import folded_name, name_key
 from vafa.warehouse.jobs.scanners import load_scanner
 
 _BATCH: Final = 20_000
-_STEPS: Final = (
-    ("reading", (blocks.RECORDS, blocks.ROOTS, blocks.CLAIMS)),
+# Of these many candidates the pairs are written, and kept when the search is killed.
+_PART: Final = 60_000
+_READING: Final = (blocks.RECORDS, blocks.ROOTS, blocks.CLAIMS)
+_KEYS: Final = (blocks.CONTACT_KEYS, blocks.PLACE_KEYS, blocks.OWN_KEYS)
+_PAIRING: Final = (
     ("contacts", (blocks.CONTACTS, blocks.CONTACT_PAIRS)),
-    ("places", (blocks.PLACE_BLOCKS, blocks.HOLDERS, blocks.PLACE_PAIRS)),
-    ("pairs", (blocks.CANDIDATES, blocks.PROVED)),
+    ("places", (blocks.PLACE_BLOCKS, blocks.BEARERS, blocks.PLACE_PAIRS)),
+    ("pairs", (blocks.CANDIDATES, blocks.KEEP_CANDIDATES, blocks.PROVED)),
 )
+_ALL: Final = (
+    ("reading", (*_READING, *_KEYS)),
+    ("blocks", (blocks.ALL_KEYS_OF_ALL, blocks.TOTAL, blocks.HOLDERS, blocks.KEEP_KEYS)),
+    *_PAIRING,
+)
+# First the blocks of what is new, then everybody in them.
+_WRITTEN: Final = (
+    ("reading", (*_READING, *_KEYS)),
+    ("blocks", (blocks.ALL_KEYS_RENEWED, blocks.TOTAL, blocks.HOLDERS, blocks.KEEP_KEYS)),
+    ("partners", (blocks.PARTNERS,)),
+)
+_PARTNERS: Final = (("partners", (*_READING, *_KEYS, "DROP TABLE holder", blocks.HOLDERS)),)
 PAIRS: Final = pa.schema(
     [
         ("low", pa.int64()),
@@ -65,6 +81,33 @@ def main() -> int:
 
 
 def _search(order: dict[str, Any]) -> dict[str, int]:
+    connection = _opened(order)
+    candidates = f"{order['folder']}/{blocks.CANDIDATES_FILE}"
+    words = {
+        "left_out": ", ".join(f"'{reason}'" for reason in NOT_SEARCHED),
+        # SQLite keeps no truth values.
+        "yes": "1" if order["engine"] == "sqlite" else "true",
+        "secret": order["secret"],
+        "candidates": f"read_parquet('{candidates}', file_row_number = true)",
+        "new_candidates": f"'{candidates}.new'",
+        "new_keys": f"'{order['folder']}/{blocks.KEYS_FILE}'",
+        "kept_keys": f"read_parquet('{order['keys']}')",
+        "among": "",
+        "touching": "",
+    }
+    if order["compared"] is None:
+        _make_blocks(connection, words, order)
+        first = 0
+    else:
+        first = int(order["compared"])
+        _run(connection, words, (("reading", (blocks.PLAIN_RECORDS, *_READING[1:])),))
+        _run(connection, words, (("reading", (blocks.PROVED,)),))
+    compared = _compare(connection, words, order["folder"], first)
+    connection.close()
+    return {"candidates": compared}
+
+
+def _opened(order: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         f"{order['scratch']}/search.duckdb", config={"memory_limit": f"{order['memory_mb']}MB"}
     )
@@ -75,19 +118,40 @@ def _search(order: dict[str, Any]) -> dict[str, int]:
     connection.execute(f"ATTACH '{address}' AS shop (TYPE {kind}, READ_ONLY)")
     for function in (_name_key, _place_key, _mailbox_of):
         connection.create_function(function.__name__[1:], function, ["VARCHAR"], "VARCHAR")
-    words = {
-        "left_out": ", ".join(f"'{reason}'" for reason in NOT_SEARCHED),
-        # SQLite keeps no truth values.
-        "yes": "1" if order["engine"] == "sqlite" else "true",
-    }
-    for place, (step, statements) in enumerate(_STEPS):
-        _tell(step=step, done=place, total=len(_STEPS))
+    return connection
+
+
+def _make_blocks(
+    connection: duckdb.DuckDBPyConnection, words: dict[str, str], order: dict[str, Any]
+) -> None:
+    """Find the candidates, of all records or of those written since, and keep them."""
+    if order["written"] is None:
+        _run(connection, words, _ALL)
+    else:
+        connection.execute("CREATE TABLE written AS SELECT unnest(?) AS id", [order["written"]])
+        among = "AND id IN (SELECT id FROM {table})"
+        _run(connection, {**words, "among": among.format(table="written")}, _WRITTEN)
+        words = {
+            **words,
+            "among": among.format(table="chosen"),
+            "touching": blocks.TOUCHING_WRITTEN,
+        }
+        _run(connection, words, (*_PARTNERS, *_PAIRING))
+    crowded = connection.execute(blocks.CROWDED).fetchone()
+    found = Path(order["folder"]) / blocks.CANDIDATES_FILE
+    found.with_name(f"{found.name}.new").replace(found)
+    _tell(step="blocked", crowded=int(crowded[0]) if crowded else 0)
+
+
+def _run(
+    connection: duckdb.DuckDBPyConnection,
+    words: dict[str, str],
+    steps: Sequence[tuple[str, Sequence[str]]],
+) -> None:
+    for place, (step, statements) in enumerate(steps):
+        _tell(step=step, done=place, total=len(steps))
         for statement in statements:
             connection.execute(_filled(statement, words))
-    pairs = _judge_candidates(connection, order["result"])
-    crowded = connection.execute(blocks.CROWDED).fetchone()
-    connection.close()
-    return {"pairs": pairs, "crowded": int(crowded[0]) if crowded else 0}
 
 
 def _filled(statement: str, words: dict[str, str]) -> str:
@@ -96,18 +160,25 @@ def _filled(statement: str, words: dict[str, str]) -> str:
     return statement
 
 
-def _judge_candidates(connection: duckdb.DuckDBPyConnection, result: str) -> int:
-    """Write the pairs that the rules say something about; memory holds one batch."""
-    counted = connection.execute("SELECT count(*) FROM candidate").fetchone()
-    total, done, written = int(counted[0]) if counted else 0, 0, 0
-    rows = connection.execute(blocks.COMPARED_PAIRS)
-    with pq.ParquetWriter(result, PAIRS) as writer:
-        while batch := rows.fetchmany(_BATCH):
-            judged = list(_judged(batch))
-            writer.write_batch(pa.RecordBatch.from_pylist(judged, schema=PAIRS))
-            done, written = done + len(batch), written + len(judged)
-            _tell(step="comparing", done=done, total=total)
-    return written
+def _compare(
+    connection: duckdb.DuckDBPyConnection, words: dict[str, str], folder: str, first: int
+) -> int:
+    """Write the pairs that the rules say something about, part by part; a part is whole or not."""
+    counted = connection.execute(_filled(blocks.COUNTED, words)).fetchone()
+    total = int(counted[0]) if counted else 0
+    while first < total:
+        behind = min(first + _PART, total)
+        places = {"first": str(first), "behind": str(behind)}
+        rows = connection.execute(_filled(blocks.COMPARED_PAIRS, words | places))
+        unfinished = Path(folder) / f"{first:012}.unfinished"
+        with pq.ParquetWriter(unfinished, PAIRS) as writer:
+            while batch := rows.fetchmany(_BATCH):
+                judged = list(_judged(batch))
+                writer.write_batch(pa.RecordBatch.from_pylist(judged, schema=PAIRS))
+        unfinished.replace(Path(folder) / blocks.PART_NAME.format(first=first))
+        first = behind
+        _tell(step="comparing", done=first, total=total)
+    return total
 
 
 def _judged(batch: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, object]]:
