@@ -28,7 +28,9 @@ def propose_next_steps(progress: Progress, *, run_id: int) -> dict[str, Any]:
         if strategy in done:
             continue
         progress.stop_if_cancelled()
-        made = propose_for_strategy(strategy, run_id=run_id, today=day, at=moment, by=SYSTEM)
+        made = propose_for_strategy(
+            strategy=strategy, run_id=run_id, today=day, at=moment, by=SYSTEM
+        )
         if made is None:
             break
         done, proposed = [*done, strategy], proposed + made

@@ -29,7 +29,7 @@ def lapse_outlived(*, today: date, at: datetime, by: Actor) -> int:
 
 
 def propose_for_strategy(
-    strategy: str, *, run_id: int, today: date, at: datetime, by: Actor
+    *, strategy: str, run_id: int, today: date, at: datetime, by: Actor
 ) -> int | None:
     """Propose one next step each to the most valuable customers of a strategy who have none.
 

@@ -57,7 +57,7 @@ def propose(at: Any = AT) -> int:
     run = ValuationRun.objects.get(is_current=True)
     lapse_outlived(today=AS_OF_DATE, at=at, by=SYSTEM)
     made = [
-        propose_for_strategy(one, run_id=run.id, today=AS_OF_DATE, at=at, by=SYSTEM)
+        propose_for_strategy(strategy=one, run_id=run.id, today=AS_OF_DATE, at=at, by=SYSTEM)
         for one in STEPS_OF_STRATEGY
     ]
     return sum(one or 0 for one in made)
