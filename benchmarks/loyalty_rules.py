@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/loyalty_rules.py [rounds]
 
 Ten discounts in two groups, thirty grants of every formula with conditions on the customer and on
-lines, and ten further effects, under a cap of discounts, a margin floor and a budget. Prints the
-time to make the rules ready, and median and 99th percentile of an answer in milliseconds.
+lines, and ten further effects, under a cap of discounts and a margin floor. Prints the time to
+make the rules ready, and median and 99th percentile of an answer in milliseconds: of processor
+time, and of wall time, which other work on the machine lengthens.
 """
 
 from __future__ import annotations
@@ -46,14 +47,17 @@ def main() -> None:
     found = evaluate(context, book, now=NOW)
     given = sum(1 for each in found.decided if each.given)
     print(f"{len(found.answers)} answers, {len(found.decided)} effects, {given} of them given")
-    taken = []
+    wall, processor = [], []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.thread_time()
         evaluate(context, book, now=NOW)
-        taken.append((time.perf_counter() - started) * 1000)
-    taken.sort()
-    latest = taken[int(len(taken) * 0.99)]
-    print(f"{rounds} rounds: median {statistics.median(taken):.2f} ms, p99 {latest:.2f} ms")
+        processor.append((time.thread_time() - used) * 1000)
+        wall.append((time.perf_counter() - started) * 1000)
+    for name, taken in (("processor", processor), ("wall", wall)):
+        taken.sort()
+        latest = taken[int(len(taken) * 0.99)]
+        median = statistics.median(taken)
+        print(f"{rounds} rounds, {name} time: median {median:.2f} ms, p99 {latest:.2f} ms")
 
 
 def rulebook() -> Rulebook:
