@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vafa.connectors.shops.csv.forms import KIND_LABELS as LINE_LABELS
 from vafa.customers.forms.consent import (
@@ -50,6 +51,10 @@ from vafa.tasks.forms.labels import SOURCE_LABELS as STRATEGY_SOURCES
 # Sources of orders and records are called as the shop calls them; this one is ours.
 _SOURCES: dict[str, Label] = {BY_HAND_SOURCE: _("By hand")}
 _IDENTITIES: dict[str, Label] = {kind.value: kind.label for kind in IdentityKind}
+_MEMBERSHIP: dict[str, Label] = {
+    "active": pgettext_lazy("membership", "Member"),
+    "left": pgettext_lazy("membership", "Left"),
+}
 _STRATEGY: dict[str, Mapping[str, Label]] = {"strategy": STRATEGY_LABELS}
 _LINES: dict[str, Mapping[str, Label]] = {"kind": LINE_LABELS, "source": _SOURCES}
 
@@ -97,6 +102,7 @@ PERSON_WORDS = PersonWords(
         "vafa_portfolio.SignificanceFlag": {
             "kind": {**WORTH_LABELS, "future_value": _("Future value"), "volume": _("Volume")}
         },
+        "vafa_loyalty.Member": {"state": _MEMBERSHIP},
         "vafa_lifecycle.PhaseChange": dict.fromkeys(
             ("from_phase", "from_state", "to_phase", "to_state"), PHASE_LABELS
         ),

@@ -23,6 +23,7 @@ from vafa.insight.forms.labels import LEFT_OUT_LABELS, phase_label, strategy_lab
 from vafa.insight.rules.customer_filters import CustomerFilters
 from vafa.insight.views.chips import chips_of
 from vafa.journal.models import Entry
+from vafa.loyalty.forms.entries import ENTRY_LABELS as LOYALTY_LABELS
 from vafa.portfolio.forms.cost_entries import ENTRY_LABELS as COST_LABELS
 from vafa.portfolio.forms.planning import ENTRY_LABELS as PLAN_LABELS
 from vafa.staff.forms import ROLE_LABELS
@@ -37,6 +38,7 @@ SENTENCES: dict[str, Label] = {
     **MERGE_LABELS,
     **PERSON_LABELS,
     **COST_LABELS,
+    **LOYALTY_LABELS,
     **PLAN_LABELS,
     "catalogue.product_categories_set": _("Put %(products)s products into a category"),
     "catalogue.product_kind_set": _("Said what a product is"),

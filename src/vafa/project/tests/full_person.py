@@ -30,6 +30,7 @@ from vafa.customers.models import (
     StatementKind,
 )
 from vafa.lifecycle.models import PhaseChange
+from vafa.loyalty.make import make_member, make_programme
 from vafa.orders.actions import record_orders
 from vafa.orders.make import a_customer, a_day, a_return, an_order
 from vafa.orders.models import Order
@@ -64,6 +65,7 @@ def make_full_person() -> int:
     _spoken(eleni)
     _worked_for(eleni)
     _judged(eleni)
+    make_member(make_programme(name="Stars"), Customer.objects.get(pk=eleni))
     leave_out_customer(customer_id=eleni, reason=LeftOut.OWN_STAFF, note="Our cousin", **BY_AT)
     return eleni
 

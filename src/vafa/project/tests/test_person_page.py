@@ -21,7 +21,7 @@ WRITTEN = (
     "Eleni Papa", "Eleni P.", "e-1@example.com", "e-2@example.com", "E-1", "E-2", "R-1001",
     "R-1002", "One woman", "Calls on Mondays", "Likes smoky tea", "A samovar", "Kafeneio",
     "Do write to me", "Fair", "Ill", "She asked us to", "Not now", "Brought a cafe", "Our cousin",
-    "Athens", "Patra", "Cup", "shop", "E-mail", "HTML",
+    "Athens", "Patra", "Cup", "shop", "Stars", "E-mail", "HTML",
 )  # fmt: skip
 CODE = re.compile(r"\b[a-z]+_[a-z0-9_]+\b|\b[A-Z]+_[A-Z]+\b|[{}\[\]]")
 
@@ -35,7 +35,8 @@ def told(eleni: int, file_format: str, language: str = "en") -> str:
 def said_of(page: str) -> list[str]:
     """Return what columns say, without what somebody wrote."""
     found = re.findall(r"<dd>(.*?)</dd>", page, re.DOTALL)
-    texts = [unescape(re.sub(r"<[^>]+>", " ", one)) for one in found]
+    # Without marks, and without the number that a member is given.
+    texts = [unescape(re.sub(r"<[^>]+>|\b[0-9A-Z]{12}\b", " ", one)) for one in found]
     for word in sorted(WRITTEN, key=len, reverse=True):
         texts = [text.replace(word, "") for text in texts]
     return texts

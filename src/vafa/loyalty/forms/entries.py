@@ -1,0 +1,22 @@
+"""What was done, in the record of who did what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ENTRY_LABELS: Final[dict[str, str | Promise]] = {
+    "loyalty.checkout_cancelled": _("Called an order off; what it took came back"),
+    "loyalty.checkout_committed": _("A basket with points became an order"),
+    "loyalty.lines_returned": _("Told what came back of an order with points"),
+    "loyalty.member_joined": _("A customer joined a loyalty programme"),
+    "loyalty.member_left": _("A customer left a loyalty programme"),
+    "loyalty.order_followed": _("Points followed an order"),
+    "loyalty.programme_began": _("Began a loyalty programme"),
+    "loyalty.programme_drawn_up": _("Drew up a loyalty programme"),
+    "loyalty.programme_ended": _("Ended a loyalty programme"),
+    "loyalty.rule_written": _("Wrote a rule of a loyalty programme"),
+    "loyalty.terms_written": _("Wrote the terms of a loyalty programme"),
+}
