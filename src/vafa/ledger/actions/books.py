@@ -32,6 +32,7 @@ from vafa.ledger.queries.sheets import (
 from vafa.ledger.rules.settling import MATURED, programme_of, repay, settle
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey, Sheet
 from vafa.ledger.rules.spending import (
+    RELEASED,
     begin_hold,
     capture,
     held_accounts,
@@ -173,8 +174,7 @@ class Books:
     ) -> Draft:
         """Begin a posting; refuses a fact that is in the books."""
         if source:
-            if self.is_posted(kind, source):
-                raise AlreadyPosted(posting=self._desk.posted[kind, source])
+            self._refuse_again(kind, source)
             self._desk.posted[kind, source] = -1
         return self.sheet.draft(
             kind,
@@ -283,6 +283,7 @@ class Books:
     def release(self, key: HoldKey, *, source: str) -> None:
         """Give back what is held, to the lots it came from; nothing when nothing is."""
         if held_accounts(self.sheet, key):
+            self._refuse_again(RELEASED, source)
             release(self.sheet, key, source=source)
             settle(self.sheet)
 
@@ -307,6 +308,8 @@ class Books:
         reason: str = "",
     ) -> None:
         """Give back what a posting spent, to the same lots; refuses more than is left of it."""
+        # Whoever asks again hears that it was done, not that too little is left.
+        self._refuse_again(kind, source)
         original = self.original(original.number, original.asset)
         left = sum(part.amount for part in original.spent())
         if amount > left:
@@ -333,6 +336,8 @@ class Books:
 
         Refuses more than is left of it.
         """
+        # Whoever asks again hears that it was done, not that too little is left.
+        self._refuse_again(kind, source)
         original = self.original(original.number, original.asset)
         left = total(original.given())
         if amount > left:
@@ -383,6 +388,10 @@ class Books:
         for draft, row in flush(self._desk):
             if draft.source:
                 self.posted[draft.kind, draft.source] = row
+
+    def _refuse_again(self, kind: str, source: str) -> None:
+        if source and self.is_posted(kind, source):
+            raise AlreadyPosted(posting=self._desk.posted[kind, source])
 
     def _look_for(self, owner: OwnerKey, asset: str, amount: int, lots: list[int] | None) -> None:
         _positive(amount)
