@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export UV_COMPILE_BYTECODE := 1
 
 # All features with tables, the API and the house: everything but pure code and whole processes.
-ON_POSTGRESQL := $(addprefix src/vafa/,journal staff customers catalogue orders imports connectors tasks processes portfolio lifecycle insight warehouse demo project/tests/api) tests
+ON_POSTGRESQL := $(addprefix src/vafa/,journal ledger staff customers catalogue orders imports connectors tasks processes portfolio lifecycle insight warehouse demo project/tests/api) tests
 
 .PHONY: run test check soak format lock clean
 
@@ -27,7 +27,7 @@ check: .venv/dev  ## format, lint, types, floors, translations
 
 soak: .venv/dev  ## the long rounds: fuzz, kills, histories
 	$(BIN)/python -m pytest -q --timeout 0 -n 2 -m soak
-	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q --timeout 0 -n 2 -m soak src/vafa/journal src/vafa/orders src/vafa/project/tests/api
+	VAFA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q --timeout 0 -n 2 -m soak src/vafa/journal src/vafa/ledger src/vafa/orders src/vafa/project/tests/api
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .
