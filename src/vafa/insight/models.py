@@ -21,7 +21,8 @@ class ListedPeople(models.Model):
     """A stretch of a list of customers too long for a page's figures, in the order of the list.
 
     The largest amount comes first, equal ones by the customer's number. `name` is that of the
-    figures, with what the list is of.
+    figures, with what the list is of. `people` holds numbers alone, of one run: like the figures
+    they are made anew by each refresh, and who is merged or gone by then is not shown.
     """
 
     run_id = models.BigIntegerField()
@@ -31,7 +32,7 @@ class ListedPeople(models.Model):
     first_amount = models.BigIntegerField()
     first_customer = models.BigIntegerField()
     amounts = models.JSONField()
-    customer_ids = models.JSONField()
+    people = models.JSONField()
 
     class Meta:
         constraints = [

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('first_amount', models.BigIntegerField()),
                 ('first_customer', models.BigIntegerField()),
                 ('amounts', models.JSONField()),
-                ('customer_ids', models.JSONField()),
+                ('people', models.JSONField()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('run_id', 'name', 'position'), name='insight_listed_people_once')],

@@ -63,7 +63,7 @@ def _keys(rows: QuerySet[ListedPeople]) -> list[Key]:
     return [
         (-amount, customer)
         for row in rows.order_by("position")
-        for amount, customer in zip(row.amounts, row.customer_ids, strict=True)
+        for amount, customer in zip(row.amounts, row.people, strict=True)
     ]
 
 

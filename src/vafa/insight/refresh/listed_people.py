@@ -58,5 +58,5 @@ def _stretches(rows: pa.Table, page: str, view: str, *, run_id: int) -> Iterator
                 first_amount=int(amounts[start]),
                 first_customer=int(customers[start]),
                 amounts=amounts[start:until].tolist(),
-                customer_ids=customers[start:until].tolist(),
+                people=customers[start:until].tolist(),
             )

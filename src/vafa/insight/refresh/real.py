@@ -94,5 +94,15 @@ def _rows(known: Known) -> ir.Table:
     ]
     # Who neither bought nor cost anything in the year has nothing to be priced.
     amounts = {paid: joined[real].fill_null(joined[paid]) for paid, real in both}
-    whole = joined.mutate(**amounts).select(*rows.columns)
+    whole = _priced_by_first_day(known, joined.mutate(**amounts).select(*rows.columns))
     return stored(known.engine, whole, known.folder / "snapshot_real")
+
+
+def _priced_by_first_day(known: Known, rows: ir.Table) -> ir.Table:
+    """Put what winning a customer cost into today's prices, from the month in which they came."""
+    assert known.prices is not None
+    dated = rows.mutate(day=rows.first_day)
+    priced = in_constant_prices(
+        dated, known.prices.factors, known.calendar_days, amounts=["acquisition_cost"]
+    )
+    return priced.drop("day")

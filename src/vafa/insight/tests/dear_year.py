@@ -12,7 +12,7 @@ from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.insight.refresh.pipeline import refresh
 from vafa.insight.rules.prices import PricePoint
 from vafa.journal.jobs.progress import Progress
-from vafa.portfolio.models import CostRule, MarginRate, ValuationRun
+from vafa.portfolio.models import AcquisitionSpend, CostRule, MarginRate, ValuationRun
 from vafa.staff.models import Shop
 from vafa.warehouse.queries import facts_folder
 
@@ -43,6 +43,10 @@ def make_dear_year(others: int) -> Customer:
     follow_prices(inflation_min=0.1)
     MarginRate.objects.create(key="shop", rate_basis_points=4_000, stated_at=AT, stated_by="system")
     CostRule.objects.create(kind="shipping", per="order", amount=SHIPPING)
+    AcquisitionSpend.objects.create(
+        key="july", channel="", month_start=date(2025, 7, 1), amount=103 * (others + 1),
+        stated_at=AT, stated_by="system",
+    )  # fmt: skip
     for number in range(others):
         _buy_monthly(make_customer(f"other-{number}"), LARGE, day=1 + number % 27)
     reza = make_customer("reza", name="Reza")

@@ -44,7 +44,7 @@ def people_of(known: Known, view: str) -> dict[str, list[int]]:
     rows = ListedPeople.objects.filter(run_id=9, name__startswith=f"classic.{view}.")
     named: dict[str, list[int]] = {}
     for row in rows.order_by("name", "position"):
-        named.setdefault(row.name.split(".", 2)[2], []).extend(row.customer_ids)
+        named.setdefault(row.name.split(".", 2)[2], []).extend(row.people)
     return named
 
 

@@ -76,7 +76,7 @@ def test_a_place_holds_when_the_list_was_made_anew_without_that_customer(
     first = page_of(run)
     row = ListedPeople.objects.order_by("position")[0]
     row.amounts.pop(24)
-    row.customer_ids.pop(24)
+    row.people.pop(24)
     row.save()
 
     assert page_of(run, after=str(first.next)).customer_ids == in_order()[25:50]

@@ -46,8 +46,7 @@ def questions_figures(known: Known) -> dict[str, Any]:
 def real_questions_figures(known: Known, paid: dict[str, Any]) -> dict[str, Any]:
     """Put the page's money into today's prices; what is no money stays as it was computed.
 
-    So do what winning somebody cost and what a newly won one will leave, and shares of what the
-    database alone knows.
+    So do shares of what the database alone knows.
     """
     run_id = int(known.folder.name)
     return {
@@ -58,6 +57,7 @@ def real_questions_figures(known: Known, paid: dict[str, Any]) -> dict[str, Any]
             "category": _real_categories(known, paid["groups"]["category"]),
         },
         "wallet": _wallet(known),
+        "winning": _winning(known),
         "serving": _serving(known),
         "growing": _growing(known),
         "ending": _ending(known),
