@@ -12,9 +12,10 @@ from functools import cache
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.house.tree import PACKAGE
+from tests.house.tree import PACKAGE, short
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|<[^>]+>|\{\w*\}")
+ENTRY = re.compile(r'^(?:msgctxt "[^\n]*\n)?msgid "[^\n]*(?:\n"[^\n]*)*', re.MULTILINE)
 # What is written alike in every language: names of others.
 NAMES = frozenset(
     {"BG/NBD", "MBG/NBD", "Pareto/NBD", "E-mail", "SMS", "Messenger", "Instagram", "Telegram",
@@ -127,6 +128,17 @@ def test_a_sentence_is_translated_alike_in_every_package(language: str) -> None:
     clashes = [f"{key[:2]}: {ways}" for key, ways in sorted(said.items()) if len(ways) > 1]
 
     assert not clashes, "\n" + "\n".join(clashes)
+
+
+@pytest.mark.parametrize("language", ["fa", "el"])
+def test_no_catalogue_says_a_sentence_twice(language: str) -> None:
+    twice = []
+    for path in sorted(PACKAGE.rglob(f"locale/{language}/LC_MESSAGES/django.po")):
+        entries = path.read_text(encoding="utf-8").split("\n\n")
+        said = [match[0] for one in entries if (match := ENTRY.search(one))]
+        twice += [f"{short(path)}: {one}" for one in sorted(set(said)) if said.count(one) > 1]
+
+    assert twice == []
 
 
 @pytest.mark.parametrize("language", ["fa", "el"])
