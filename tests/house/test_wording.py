@@ -79,7 +79,7 @@ def translations(language: str) -> list[Translation]:
             catalog = read_po(file, locale=language)
         for one in catalog:
             if one.id:
-                sources, forms = _several(one.id), _several(one.string)
+                sources, forms = _several(one.id), _several(one.string or "")
                 found.append(
                     Translation(
                         package, language, one.context or "", sources[0], len(sources) > 1, forms
