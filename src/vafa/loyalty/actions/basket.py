@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from vafa.loyalty.queries.codes import USE, budget_owner, code_owner
 from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.engine import Order as Basket
-from vafa.loyalty.rules.engine import Rulebook, evaluate
+from vafa.loyalty.rules.engine import Rulebook, evaluate, write_answer
 from vafa.staff.queries import shop
 
 TRIGGERS = frozenset({"order_quoted", "order_placed"})
@@ -128,7 +128,7 @@ def decide(books: Books, table: Table, *, at: datetime) -> None:
         "line_discounts": dict(evaluation.line_discounts),
         "paid_with_points": evaluation.paid_with_points,
         "effects": [_effect_json(row) for row in table.rows],
-        "answers": [asdict(each) for each in evaluation.answers],
+        "answers": [write_answer(each) for each in evaluation.answers],
         "takings": [[*taking.owner, taking.asset, taking.amount] for taking in table.takings],
     }
     # As it will be read back, so that the first answer and every later one are the same.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
 from vafa.loyalty.queries.members import membership, owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.engine import Order as Basket
-from vafa.loyalty.rules.engine import evaluate, ordered_quantities
+from vafa.loyalty.rules.engine import evaluate, ordered_quantities, write_answer
 from vafa.orders.models import Order, OrderLine
 from vafa.orders.queries import lines_of
 
@@ -130,7 +130,7 @@ def _decide(
         turn=turn,
         occurred_at=order.ordered_at,
         decided_at=timezone.now(),
-        answers=[asdict(answer) for answer in evaluation.answers],
+        answers=[write_answer(answer) for answer in evaluation.answers],
         ordered=ordered_quantities(basket),
     )
     # Prices were settled in the shop; only what is given beside them counts now.
