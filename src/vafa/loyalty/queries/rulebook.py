@@ -74,7 +74,8 @@ def place_of() -> Place:
 
 def _version(row: RuleVersion) -> Version:
     return Version(
-        key=str(row.id),
+        # Equal priorities go by key, as text.
+        key=f"{row.id:012}",
         rule_key=str(row.rule_id),
         rule=read_rule(row.body),
         mode=row.mode,  # type: ignore[arg-type]
