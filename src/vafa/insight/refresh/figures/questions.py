@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 from vafa.analytics.measures.arithmetic import whole_sum
 from vafa.analytics.measures.mix import category_mix, category_revenue
 from vafa.analytics.measures.profit.acquisition import first_orders
+from vafa.analytics.understanding.known import stored
 from vafa.insight.models import SavedView
 from vafa.insight.queries.customers import matching
 from vafa.insight.refresh.figures.questions_told import told_figures
@@ -211,8 +212,7 @@ def _winning(known: Known) -> dict[str, Any]:
     prospects = rows.filter(rows.purchase_days == 0)
     worth = prospects.filter(prospects.strategy == "START")
     new = rows.filter(rows.first_day > known.today - timedelta(days=YEAR_DAYS))
-    firsts = first_orders(known.orders, known.customers).select("customer_id", "channel")
-    won = new.join(firsts, "customer_id")
+    won = new.join(_first_channels(known), "customer_id")
     by_channel = won.group_by("channel").aggregate(
         customers=won.count(),
         acquisition_cost=won.acquisition_cost.mean(),
@@ -226,6 +226,15 @@ def _winning(known: Known) -> dict[str, Any]:
         "worth_it": rows_of(known, worth.aggregate(n=worth.count()))[0]["n"],
         "channels": rows_of(known, ordered),
     }
+
+
+def _first_channels(known: Known) -> ir.Table:
+    """Find the channel of everybody's first order; once, as it is the same in both moneys."""
+    path = known.folder / "first_channels"
+    if known.is_real:
+        return known.engine.read_parquet(str(path.with_suffix(".parquet")))
+    firsts = first_orders(known.orders, known.customers).select("customer_id", "channel")
+    return stored(known.engine, firsts, path)
 
 
 def _serving(known: Known) -> dict[str, Any]:
