@@ -16,10 +16,11 @@ from vafa.core.calendars import month_number
 from vafa.core.keys import SYSTEM
 from vafa.core.languages import Calendar
 from vafa.customers.queries import live_customers
-from vafa.insight.refresh.judging import WORTH, Judge
+from vafa.insight.refresh.judging import InForce, Judge
+from vafa.insight.refresh.list_columns import NO_PURCHASE, WORTH
 from vafa.insight.refresh.pipeline import run_folder
 from vafa.insight.refresh.prices import MONEY
-from vafa.insight.refresh.rows import NO_PURCHASE, rows_in_force
+from vafa.insight.refresh.rows import list_rows
 from vafa.insight.refresh.winning import what_people_told
 from vafa.insight.rules.verdicts import Cuts
 from vafa.journal.models import Entry
@@ -88,19 +89,32 @@ def _judge_anew(customer_ids: list[int], *, at: datetime, with_prospects: bool) 
     # Nothing of the shop's clock is touched by an order dated after it.
     day = today()
     judge = _judge(run, list(countries), day=day, at=at)
-    before = rows_in_force(list(countries))
+    rows = Valuation.objects.filter(run=run, customer_id__in=list(countries))
+    before = {row.customer_id: row for row in rows}
     found = {row["customer_id"]: row for row in _scored(run, list(countries), until=day)}
-    rows = []
-    for customer_id in countries if with_prospects else found:
-        known = before.get(customer_id)
-        scored = found.get(customer_id, {"customer_id": customer_id})
-        kept = _forecasts_of(known)
-        country = countries[customer_id]
-        rows.append(judge.judge({**NO_PURCHASE, **kept, **scored, "country": country}, known))
-    update_valuations(rows=rows, at=at, by=SYSTEM)
+    asked = [
+        {
+            **NO_PURCHASE,
+            **_forecasts_of(before.get(customer_id)),
+            **found.get(customer_id, {"customer_id": customer_id}),
+            "country": countries[customer_id],
+        }
+        for customer_id in (countries if with_prospects else found)
+    ]
+    if not asked:
+        return
+    standing = {customer_id: InForce.of(row) for customer_id, row in before.items()}
+    rows = list_rows(_table(asked), judge=judge, before=standing)
+    update_valuations(run=run, rows=rows, at=at, by=SYSTEM)
     record_phase_changes(changes=judge.phase_changes, at=at, by=SYSTEM)
     StrategyChange.objects.bulk_create(judge.strategy_changes)
     close_outlived(ends_of=judge.ends_outlived, expired_on=day, at=at, by=SYSTEM)
+
+
+# Any: rows of scored columns; not every row has each of them.
+def _table(rows: list[dict[str, Any]]) -> pa.Table:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.table({name: [row.get(name) for row in rows] for name in names})
 
 
 # Any: columns of the list row.

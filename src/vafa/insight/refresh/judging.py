@@ -1,10 +1,13 @@
-"""From a scored customer to a list row: phase, strategy and what changed since the last run."""
+"""From a scored customer to what is decided: phase, strategy, what changed since the last run."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
 
 from vafa.insight.rules.verdicts import Cuts, Scored, rhythm_of, strategy_inputs
 from vafa.insight.rules.worth import NOTHING_TOLD, Told, headroom_of, significance_of
@@ -19,6 +22,46 @@ from vafa.portfolio.rules import (
     instead_of_end,
     next_standing,
 )
+
+
+class InForce(NamedTuple):
+    """What the run in force says of a customer, as far as the next one looks back at it."""
+
+    phase: str
+    phase_state: str
+    strategy: str
+    strategy_since: date | None
+    strategy_next: str
+    strategy_next_since: date | None
+
+    @classmethod
+    def of(cls, row: Valuation) -> Self:
+        """Take it from a whole list row."""
+        return cls(*(getattr(row, name) for name in cls._fields))
+
+
+@dataclass(slots=True)
+class Judged:
+    """The columns of a list row that are decided, not measured.
+
+    `strategy_inputs` is JSON: it is written as it is, and of very many rows alike.
+    """
+
+    customer_id: int
+    phase: str
+    phase_state: str
+    phase_since: date | None
+    strategy_rule: int
+    strategy_inputs: str
+    significance: str
+    share_of_wallet: float | None
+    headroom: float | None
+    strategy: str = ""
+    strategy_since: date | None = None
+    strategy_next: str = ""
+    strategy_next_since: date | None = None
+    is_overridden: bool = False
+    is_end_approved: bool = False
 
 
 @dataclass
@@ -44,23 +87,32 @@ class Judge:
     # Customers whose decision to end is past, because the measures no longer propose it.
     ends_outlived: list[int] = field(default_factory=list)
 
-    def judge(self, scored: Scored, before: Valuation | None) -> Valuation:
-        """Return the list row of one customer."""
+    def judge(self, scored: Scored, before: InForce | None) -> Judged:
+        """Decide about one customer."""
         verdict = phase_of(rhythm_of(scored), self.today, self.fixed)
         told = self.told.get(scored["customer_id"], NOTHING_TOLD)
         inputs = strategy_inputs(scored, verdict, self.cuts, told)
         decision = decide(inputs)
-        row = _row(self.run_id, scored, verdict, inputs, decision)
-        _set_worth(row, scored, told)
-        row.significance = _between_blanks(significance_of(scored, self.cuts, told))
+        row = Judged(
+            customer_id=scored["customer_id"],
+            phase=verdict.phase,
+            phase_state=verdict.state,
+            phase_since=verdict.since,
+            strategy_rule=decision.rule,
+            strategy_inputs=_as_json(inputs),
+            significance=_between_blanks(significance_of(scored, self.cuts, told)),
+            share_of_wallet=told.share_of_wallet,
+            headroom=headroom_of(scored, told),
+        )
         if inputs.phase in ASKING_WHETHER_WORTH_IT:
-            row.strategy_inputs |= _stakes(inputs.phase, scored, self.cuts)
+            stakes = json.dumps(_stakes(inputs.phase, scored, self.cuts))
+            row.strategy_inputs = f"{row.strategy_inputs[:-1]}, {stakes[1:]}"
         self._set_strategy(row, decision, before)
         if before is not None:
-            self._note_changes(row, before, verdict)
+            self._note_changes(row, scored, before, verdict)
         return row
 
-    def _set_strategy(self, row: Valuation, decision: Decision, before: Valuation | None) -> None:
+    def _set_strategy(self, row: Judged, decision: Decision, before: InForce | None) -> None:
         override = self.overrides.get(row.customer_id)
         if override is not None and override.expires_date > self.today:
             row.strategy, row.is_overridden = override.strategy, True
@@ -78,7 +130,7 @@ class Judge:
         row.strategy_next, row.strategy_next_since = standing.next_strategy, standing.next_since
         row.is_end_approved = row.strategy == "END" and approved is True
 
-    def _note_changes(self, row: Valuation, before: Valuation, verdict: Verdict) -> None:
+    def _note_changes(self, row: Judged, scored: Scored, before: InForce, verdict: Verdict) -> None:
         if (before.phase, before.phase_state) != (row.phase, row.phase_state):
             self.phase_changes.append(
                 PhaseChange(
@@ -90,7 +142,7 @@ class Judge:
                     to_phase=row.phase,
                     to_state=row.phase_state,
                     because=verdict.because,
-                    figures=_figures(row, self.today),
+                    figures=_figures(scored, self.today),
                 )
             )
         if before.strategy != row.strategy:
@@ -101,37 +153,19 @@ class Judge:
                     from_strategy=before.strategy,
                     to_strategy=row.strategy,
                     rule=row.strategy_rule,
-                    inputs=row.strategy_inputs,
+                    inputs=json.loads(row.strategy_inputs),
                     by=self.by,
                 )
             )
 
 
 ASKING_WHETHER_WORTH_IT = ("prospect", "separated")
-# Columns of the scored table that a list row has under the same name.
-WORTH = (
-    "gross_margin_year",
-    "direct_cost_year",
-    "activity_cost_year",
-    "cost_to_serve_year",
-    "contribution_year",
-    "contribution_year_real",
-    "contribution_is_estimated",
-    "contribution_12",
-    "contribution_24",
-    "contribution_24_low",
-    "contribution_24_high",
-    "contribution_fixed_year",
-    "acquisition_cost",
-    "difficulty",
-)
 
 
-def _set_worth(row: Valuation, scored: Scored, told: Told) -> None:
-    for name in WORTH:
-        setattr(row, name, scored.get(name))
-    row.share_of_wallet = told.share_of_wallet
-    row.headroom = headroom_of(scored, told)
+# A shop has a few hundred different inputs among a million customers.
+@lru_cache(maxsize=10_000)
+def _as_json(inputs: StrategyInputs) -> str:
+    return json.dumps(inputs.to_json())
 
 
 def _between_blanks(kinds: tuple[str, ...]) -> str:
@@ -153,7 +187,7 @@ def _stakes(phase: str, scored: Scored, cuts: Cuts) -> dict[str, float | None]:
     }
 
 
-def _standing(before: Valuation | None) -> Standing | None:
+def _standing(before: InForce | None) -> Standing | None:
     if before is None or not before.phase or before.strategy_since is None:
         return None
     return Standing(
@@ -161,56 +195,12 @@ def _standing(before: Valuation | None) -> Standing | None:
     )
 
 
-def _figures(row: Valuation, today: date) -> dict[str, float | int | None]:
-    silent = (today - row.latest_day).days if row.latest_day else None
+# Any: JSON values.
+def _figures(scored: Scored, today: date) -> dict[str, Any]:
+    latest_day = scored["latest_day"]
     return {
-        "silent_days": silent,
-        "usual_gap_days": row.usual_gap_days,
-        "at_risk_after_days": row.at_risk_after_days,
-        "former_after_days": row.former_after_days,
+        "silent_days": (today - latest_day).days if latest_day else None,
+        "usual_gap_days": scored["usual_gap_days"],
+        "at_risk_after_days": scored["at_risk_after_days"],
+        "former_after_days": scored["former_after_days"],
     }
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else round(value)
-
-
-def _row(
-    run_id: int, scored: Scored, verdict: Verdict, inputs: StrategyInputs, decision: Decision
-) -> Valuation:
-    return Valuation(
-        run_id=run_id,
-        customer_id=scored["customer_id"],
-        country=scored["country"] or "",
-        phase=verdict.phase,
-        phase_state=verdict.state,
-        phase_since=verdict.since,
-        purchase_days=scored["purchase_days"],
-        orders=scored["orders"],
-        first_day=scored["first_day"],
-        second_day=scored["second_day"],
-        latest_day=scored["latest_day"],
-        # Scored money is that of the models; without a price index there is only one.
-        revenue_total=scored.get("net_revenue_paid", scored["net_revenue"]),
-        revenue_year=scored.get("revenue_year_paid", scored["revenue_year"]),
-        revenue_total_real=scored.get("net_revenue_real"),
-        revenue_year_real=scored.get("revenue_year_real"),
-        usual_gap_days=scored["usual_gap_days"],
-        at_risk_after_days=scored["at_risk_after_days"],
-        former_after_days=scored["former_after_days"],
-        overdue_since=scored["overdue_since"],
-        next_purchase_median_day=scored["next_purchase_median_day"],
-        p_buys_30=scored["p_buys_30"],
-        p_buys_90=scored["p_buys_90"],
-        p_buys_180=scored["p_buys_180"],
-        expected_orders=scored["expected_orders"],
-        expected_orders_low=scored["expected_orders_low"],
-        expected_orders_high=scored["expected_orders_high"],
-        expected_revenue=_whole(scored["expected_spend"]),
-        expected_revenue_low=_whole(scored["expected_spend_low"]),
-        expected_revenue_high=_whole(scored["expected_spend_high"]),
-        expected_revenue_24=_whole(scored["expected_spend_24m"]),
-        value_rank=scored["value_rank"],
-        strategy_rule=decision.rule,
-        strategy_inputs=inputs.to_json(),
-    )

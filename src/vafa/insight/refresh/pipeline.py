@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import ibis
+import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 from ibis.expr import types as ir
@@ -214,18 +215,19 @@ def _save_rows(
     with SnapshotWriter(_snapshot_path(run.id)) as snapshot:
         progress.report(step="saving", total=understanding.customers)
         counted = _counted(snapshot.passing(judged), progress, total=understanding.customers)
-        save_valuations(run=run, rows=counted, at=at, by=by)
+        save_valuations(run=run, batches=counted, at=at, by=by)
         prospects = prospect_rows(judge=judge, prospects=_prospects())
-        save_valuations(run=run, rows=snapshot.passing(prospects), at=at, by=by)
+        save_valuations(run=run, batches=snapshot.passing(prospects), at=at, by=by)
     return judge
 
 
-def _counted(rows: Iterator[Any], progress: Progress, *, total: int) -> Iterator[Any]:
-    for number, row in enumerate(rows, start=1):
-        if number % 5_000 == 0:
-            progress.report(done=number, total=total)
-            progress.stop_if_cancelled()
-        yield row
+def _counted(batches: Iterator[pa.Table], progress: Progress, *, total: int) -> Iterator[pa.Table]:
+    done = 0
+    for batch in batches:
+        yield batch
+        done += batch.num_rows
+        progress.report(done=done, total=total)
+        progress.stop_if_cancelled()
 
 
 def _countries() -> dict[int, str]:

@@ -1,24 +1,31 @@
-"""The scored table of a run, read in batches and judged into list rows."""
+"""The scored table of a run, read in batches and judged into list rows, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from vafa.insight.refresh.judging import Judge
+from vafa.insight.refresh.judging import InForce, Judge
+from vafa.insight.refresh.list_columns import DECIDED, JUDGED_BY, LIST_ROW, MEASURED, NO_PURCHASE
 from vafa.insight.rules.verdicts import FUTURE, Cuts, cuts_of, reals
+from vafa.portfolio.actions.valuation_columns import values_of
 from vafa.portfolio.models import Valuation
 
-__all__ = ["Cuts", "cuts_of", "judged_rows", "prospect_rows", "ranks_of"]
+__all__ = ["Cuts", "cuts_of", "judged_rows", "list_rows", "prospect_rows", "ranks_of"]
 
-ROWS_PER_BATCH = 5_000
+# A batch is one transaction and dirties the leaves of every index once: a few large ones write
+# far less than many small.
+ROWS_PER_BATCH = 20_000
+CUSTOMERS_ASKED_AT_ONCE = 5_000
 
 
 def ranks_of(scored: Path, cuts: Cuts, *, marked: Collection[int] = ()) -> NDArray[np.int64]:
@@ -68,64 +75,82 @@ def _in_one_money(kept: NDArray[np.float64], revenue: NDArray[np.float64]) -> ND
 
 
 def judged_rows(
-    *, scored: Path, judge: Judge, ranks: NDArray[np.int64], countries: dict[int, str]
-) -> Iterator[Valuation]:
+    *, scored: Path, judge: Judge, ranks: NDArray[np.int64], countries: Mapping[int, str]
+) -> Iterator[pa.Table]:
     """Judge every scored customer, beside the row that is in force until now.
 
     They come by their rank: in the order of most lists and indexes, so that saving them writes
     neighbouring pages, and the first page of a list lies in one place.
     """
-    best_first = pq.read_table(scored).take(pa.array(np.argsort(ranks)))
+    names = [name for name in pq.read_schema(scored).names if name in SCORED]
+    best_first = pq.read_table(scored, columns=names).take(pa.array(np.argsort(ranks)))
     for start in range(0, best_first.num_rows, ROWS_PER_BATCH):
-        rows: list[dict[str, Any]] = best_first.slice(start, ROWS_PER_BATCH).to_pylist()
-        before = rows_in_force([row["customer_id"] for row in rows])
-        for rank, row in enumerate(rows, start=start + 1):
-            row["value_rank"] = rank
-            row["country"] = countries.get(row["customer_id"], "")
-            yield judge.judge(row, before.get(row["customer_id"]))
+        batch = best_first.slice(start, ROWS_PER_BATCH)
+        rank = np.arange(start + 1, start + 1 + batch.num_rows)
+        batch = batch.append_column("value_rank", pa.array(rank))
+        yield _with_country(batch, judge, countries)
 
 
-def prospect_rows(*, judge: Judge, prospects: Iterator[tuple[int, str]]) -> Iterator[Valuation]:
+def prospect_rows(*, judge: Judge, prospects: Iterator[tuple[int, str]]) -> Iterator[pa.Table]:
     """Judge people without a purchase."""
-    while batch := dict(islice(prospects, ROWS_PER_BATCH)):
-        before = rows_in_force(list(batch))
-        for customer_id, country in batch.items():
-            row = {**NO_PURCHASE, "customer_id": customer_id, "country": country}
-            yield judge.judge(row, before.get(customer_id))
+    while countries := dict(islice(prospects, ROWS_PER_BATCH)):
+        nothing = {name: [value] * len(countries) for name, value in NO_PURCHASE.items()}
+        batch = pa.table({**nothing, "customer_id": pa.array(countries, pa.int64())})
+        yield _with_country(batch, judge, countries)
 
 
-def rows_in_force(customer_ids: list[int]) -> dict[int, Valuation]:
-    """Return the rows in force of some customers by their id."""
-    rows = Valuation.objects.filter(run__is_current=True, customer_id__in=customer_ids)
-    return {row.customer_id: row for row in rows}
+def _with_country(batch: pa.Table, judge: Judge, countries: Mapping[int, str]) -> pa.Table:
+    ids = batch["customer_id"].to_pylist()
+    country = [countries.get(customer_id, "") for customer_id in ids]
+    batch = batch.append_column("country", pa.array(country, pa.string()))
+    return list_rows(batch, judge=judge, before=in_force(ids))
 
 
-UNKNOWN_COLUMNS = (
-    "first_day",
-    "second_day",
-    "latest_day",
-    "usual_gap_days",
-    "at_risk_after_days",
-    "former_after_days",
-    "overdue_since",
-    "next_purchase_median_day",
-    "p_buys_30",
-    "p_buys_90",
-    "p_buys_180",
-    "expected_orders",
-    "expected_orders_low",
-    "expected_orders_high",
-    "expected_spend",
-    "expected_spend_low",
-    "expected_spend_high",
-    FUTURE,
-    "value_rank",
-)
-NO_PURCHASE: dict[str, Any] = {
-    **dict.fromkeys(UNKNOWN_COLUMNS),
-    "purchase_days": 0,
-    "orders": 0,
-    "net_revenue": 0,
-    "revenue_year": 0,
-    "came_back": False,
-}
+def list_rows(scored: pa.Table, *, judge: Judge, before: Mapping[int, InForce]) -> pa.Table:
+    """Put what is decided about scored customers beside what was measured, as `LIST_ROW`."""
+    names = [name for name in JUDGED_BY if name in scored.column_names]
+    columns = [values_of(scored[name]) for name in names]
+    # Made one by one, so that no list of a million dictionaries waits for its turn.
+    rows = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+    judged = [judge.judge(row, before.get(row["customer_id"])) for row in rows]
+    decided = zip(*map(attrgetter(*DECIDED), judged), strict=True)
+    found: dict[str, Any] = dict(zip(DECIDED, decided, strict=True))
+    found |= {name: _measured(scored, of) for name, of in MEASURED.items()}
+    return pa.table(
+        [_typed(found[one.name], one.type, size=scored.num_rows) for one in LIST_ROW],
+        schema=LIST_ROW,
+    )
+
+
+def _measured(scored: pa.Table, names: Sequence[str]) -> pa.ChunkedArray | None:
+    """Take the first of some columns that is there, filled up from those after it."""
+    there = [scored[name] for name in names if name in scored.column_names]
+    if len(there) < 2:
+        return there[0] if there else None
+    return pc.coalesce(*there)
+
+
+# Any: an Arrow column, or values in the order of the rows.
+def _typed(values: Any, kind: pa.DataType, *, size: int) -> pa.ChunkedArray | pa.Array:
+    if values is None:
+        return pa.nulls(size, kind)
+    if not isinstance(values, pa.ChunkedArray):
+        return pa.array(values, kind)
+    if pa.types.is_floating(values.type) and pa.types.is_integer(kind):
+        values = pc.round(values)
+    return values.cast(kind)
+
+
+def in_force(customer_ids: Sequence[int]) -> dict[int, InForce]:
+    """Return what the run in force says of some customers, by their id."""
+    rows = Valuation.objects.filter(run__is_current=True)
+    found = {}
+    for start in range(0, len(customer_ids), CUSTOMERS_ASKED_AT_ONCE):
+        asked = customer_ids[start : start + CUSTOMERS_ASKED_AT_ONCE]
+        some = rows.filter(customer_id__in=asked).values_list("customer_id", *InForce._fields)
+        found.update({row[0]: InForce(*row[1:]) for row in some})
+    return found
+
+
+# What a list row is made of; the scored table has more.
+SCORED = {*JUDGED_BY, *(name for names in MEASURED.values() for name in names)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,9 +10,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from vafa.portfolio.models import Valuation
-
-ROWS_PER_GROUP = 100_000
+BATCHES_PER_GROUP = 5
 COLUMNS = pa.schema(
     [
         ("customer_id", pa.int64()),
@@ -76,7 +73,7 @@ class SnapshotWriter:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = pq.ParquetWriter(path, COLUMNS, compression="zstd")
-        self._rows: list[Valuation] = []
+        self._batches: list[pa.Table] = []
 
     def __enter__(self) -> Self:
         return self
@@ -90,18 +87,15 @@ class SnapshotWriter:
         self._flush()
         self._writer.close()
 
-    def passing(self, rows: Iterable[Valuation]) -> Iterator[Valuation]:
-        """Hand the rows on, each of them noted."""
-        for row in rows:
-            self._rows.append(row)
-            if len(self._rows) >= ROWS_PER_GROUP:
+    def passing(self, batches: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """Hand the batches on, each of them noted."""
+        for batch in batches:
+            self._batches.append(batch.select(COLUMNS.names))
+            if len(self._batches) >= BATCHES_PER_GROUP:
                 self._flush()
-            yield row
+            yield batch
 
     def _flush(self) -> None:
-        rows = map(attrgetter(*COLUMNS.names), self._rows)
-        columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS.names)
-        self._writer.write_table(
-            pa.table(dict(zip(COLUMNS.names, columns, strict=True)), schema=COLUMNS)
-        )
-        self._rows = []
+        if self._batches:
+            self._writer.write_table(pa.concat_tables(self._batches))
+        self._batches = []

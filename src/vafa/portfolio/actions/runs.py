@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
+import pyarrow as pa
 from django.db import connection, transaction
-from django.db.models import JSONField
 
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
+from vafa.portfolio.actions.valuation_columns import insert_valuations
 from vafa.portfolio.models import StrategyChange, Valuation, ValuationRun
 
-# A batch dirties the leaves of every index once: few large ones write far less than many small.
-ROWS_PER_BATCH = 20_000
 ROWS_FORGOTTEN_AT_ONCE = 20_000
 
 
@@ -28,26 +25,22 @@ def begin_run(*, as_of_date: date, at: datetime, by: Actor) -> ValuationRun:
 
 
 def save_valuations(
-    *, run: ValuationRun, rows: Iterable[Valuation], at: datetime, by: Actor
+    *, run: ValuationRun, batches: Iterable[pa.Table], at: datetime, by: Actor
 ) -> int:
-    """Write the list rows of a run in batches, each of its own transaction; returns how many."""
+    """Write the list rows of a run, each batch in a transaction of its own; returns how many.
+
+    A batch's columns are some of `VALUATION`.
+    """
     assert run.completed_at is None, "a run in force is changed through update_valuations"
-    written = 0
-    batch: list[Valuation] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= ROWS_PER_BATCH:
-            written += _insert(batch)
-            batch = []
-    return written + _insert(batch)
+    return sum(insert_valuations(batch, run_id=run.id) for batch in batches)
 
 
-def update_valuations(*, rows: Sequence[Valuation], at: datetime, by: Actor) -> int:
+def update_valuations(*, run: ValuationRun, rows: pa.Table, at: datetime, by: Actor) -> int:
     """Replace the rows of single customers in the run in force, after an order arrived."""
     with transaction.atomic():
-        for row in rows:
-            Valuation.objects.filter(run_id=row.run_id, customer_id=row.customer_id).delete()
-        return _insert(rows)
+        for customer_id in rows["customer_id"].to_pylist():
+            Valuation.objects.filter(run=run, customer_id=customer_id).delete()
+        return insert_valuations(rows, run_id=run.id)
 
 
 def complete_run(
@@ -110,40 +103,3 @@ def _forget_rows(run: ValuationRun) -> None:
             return
         # Ids of one run lie side by side, so a range is as exact as a list and much faster.
         Valuation.objects.filter(run=run, id__gte=chosen[0], id__lte=chosen[-1]).delete()
-
-
-def _insert(rows: Sequence[Valuation]) -> int:
-    if not rows:
-        return 0
-    fields = [field for field in Valuation._meta.concrete_fields if not field.primary_key]
-    names = [str(field.column) for field in fields]
-    table = connection.ops.quote_name(Valuation._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(name) for name in names)
-    # Made before the transaction begins, so that it keeps nobody waiting.
-    values = list(_stored_values(rows, fields))
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for value in values:
-                    copy.write_row(value)
-        else:
-            marks = ", ".join(["%s"] * len(names))
-            # Names come from the model, values are bound.
-            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
-            cursor.executemany(statement, values)
-    return len(rows)
-
-
-def _stored_values(rows: Iterable[Valuation], fields: Sequence[Any]) -> Iterator[list[Any]]:
-    """Give the columns as the drivers take them.
-
-    Both take dates, numbers and texts as they are; asking every field of every row about it
-    would take most of the time of a save.
-    """
-    values_of = attrgetter(*(field.attname for field in fields))
-    documents = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
-    for row in rows:
-        values = list(values_of(row))
-        for place in documents:
-            values[place] = json.dumps(values[place])
-        yield values
