@@ -99,9 +99,11 @@ def phases_at(known: Known, ends: Sequence[MonthEnd]) -> ir.Table | None:
     paths = [path_of(known, month) for month in shown]
     _forget(known, keep=paths)
     before: Path | None = None
+    sample: ir.Table | None = None
     for month, path in zip(shown, paths, strict=True):
         if not path.exists():
-            keep_table(known, _phases_on(known, month.end, before), path)
+            sample = rhythm_days(known) if sample is None else sample
+            keep_table(known, _phases_on(known, month.end, before, sample), path)
         before = path
     if not paths:
         return None
@@ -118,14 +120,20 @@ def path_of(known: Known, month: MonthEnd) -> Path:
     return known.history / f"{PREFIX}-{month.end.isoformat()}-{month.fingerprint}.parquet"
 
 
-def shop_until(known: Known, until: date, *, former_quantile: float) -> ir.Table:
-    """Give the shop's rhythm from purchases up to a day."""
+def rhythm_days(known: Known) -> ir.Table:
+    """Give the purchase days that teach a shop's rhythm; kept, for month after month asks them."""
+    customers = known.understanding.customers
+    if customers <= RHYTHM_CUSTOMERS:
+        return known.days
+    days = sampled(known.days, customers=customers, at_most=RHYTHM_CUSTOMERS)
+    kept = days.select("customer_id", "day", "gap_days")
+    return keep_table(known, kept, known.history / "rhythm_days.parquet")
+
+
+def shop_until(known: Known, days: ir.Table, until: date, *, former_quantile: float) -> ir.Table:
+    """Give the shop's rhythm from those of the `rhythm_days` up to a day."""
     return shop_rhythm(
-        sampled(
-            days_until(known, until),
-            customers=known.understanding.customers,
-            at_most=RHYTHM_CUSTOMERS,
-        ),
+        days.filter(days.day <= until),
         until=until,
         at_risk=known.at_risk_quantile,
         former=former_quantile,
@@ -137,9 +145,9 @@ def days_until(known: Known, until: date) -> ir.Table:
     return known.days.filter(known.days.day <= until)
 
 
-def _phases_on(known: Known, day: date, before: Path | None) -> ir.Table:
+def _phases_on(known: Known, day: date, before: Path | None, sample: ir.Table) -> ir.Table:
     rules = judgement_of(known)
-    shop = shop_until(known, day, former_quantile=rules.former_quantile)
+    shop = shop_until(known, sample, day, former_quantile=rules.former_quantile)
     decided = phases(
         thresholds_by_rhythm(customer_rhythms(days_until(known, day)), shop, until=day),
         fixed_at_risk_days=rules.fixed_at_risk_days,

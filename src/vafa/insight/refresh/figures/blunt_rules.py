@@ -20,6 +20,7 @@ from vafa.insight.refresh.past_phases import (
     days_until,
     judgement_of,
     keep_table,
+    rhythm_days,
     shop_until,
 )
 
@@ -123,8 +124,9 @@ def _at_the_cut(
         known, customer_rhythms(days_until(known, cut.end)), known.history / "cut.parquet"
     )
     then = stored.select("customer_id", silent_days=days_from(stored.latest_day, cut.end))
+    sample = rhythm_days(known)
     for number, quantile in enumerate(quantiles):
-        shop = shop_until(known, cut.end, former_quantile=quantile)
+        shop = shop_until(known, sample, cut.end, former_quantile=quantile)
         own = thresholds_by_rhythm(stored, shop, until=cut.end)
         limits = own.select("customer_id", **{f"former_{number}": own.former_after_days})
         then = then.join(limits, "customer_id")
