@@ -10,7 +10,7 @@ import pytest
 from vafa.core.keys import Actor
 from vafa.customers.models import Customer
 from vafa.portfolio.actions import begin_run, save_valuations, update_valuations
-from vafa.portfolio.actions.valuation_columns import values_of
+from vafa.portfolio.actions.valuation_columns import VALUATION, values_of
 from vafa.portfolio.make import make_run
 from vafa.portfolio.models import Valuation
 
@@ -25,8 +25,7 @@ def row(customer_id: int, **columns: object) -> pa.Table:
     claims = {"strategy_inputs": "{}", "is_overridden": False, "is_end_approved": False}
     usual |= {"revenue_year": 0, **dict.fromkeys(texts, ""), **claims, **columns}
     names = {name: [value] for name, value in usual.items()}
-    whole = {one.column: None for one in Valuation._meta.concrete_fields if not one.primary_key}
-    given = {name: [value] for name, value in whole.items() if name not in {"run_id"}}
+    given = {name: [None] for name in VALUATION.names if name != "run_id"}
     return pa.table({**given, **names, "is_left_out": [False], "customer_id": [customer_id]})
 
 
