@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -116,7 +117,6 @@ class Books:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._has_lots = dict(Asset.objects.values_list("code", "has_lots"))
         # After closing: the row of each fact.
         self.posted: dict[Fact, int] = {}
 
@@ -190,9 +190,9 @@ class Books:
     def issue(self, draft: Draft, *, to: OwnerKey, amount: int, facts: LotFacts) -> int:
         """Give an owner a new lot; one that begins in the past is active, or has ended, at once."""
         _positive(amount)
-        assert self._has_lots[facts.asset]
         lot = issue(self.sheet, draft, to, amount, facts)
-        settle(self.sheet)
+        if self.sheet.has_ended(lot, self.sheet.at):
+            settle(self.sheet)
         return lot
 
     def spendable(self, owner: OwnerKey, asset: str) -> int:
@@ -213,7 +213,8 @@ class Books:
         active = AccountKey(owner, "active", asset)
         self._look_for(owner, asset, amount, lots)
         target = into or programme_of(active, "redeemed")
-        if self._has_lots[asset]:
+        # Whatever comes in lots has them wherever it is.
+        if self.sheet.lots[active]:
             return take(self.sheet, draft, amount, out=active, into=target, lots=lots)
         self.sheet.move(draft, amount, out=active, into=target, lot=None)
         return []
@@ -277,7 +278,7 @@ class Books:
                 raise NotEnough(has=self.sheet.balance(account), wanted=amount)
             if amount:
                 target = (into or {}).get(place) or programme_of(account, "redeemed")
-                has_lots = self._has_lots[account.asset]
+                has_lots = bool(self.sheet.lots[account])
                 capture(self.sheet, draft, account, amount, into=target, has_lots=has_lots)
 
     def release(self, key: HoldKey, *, source: str) -> None:
@@ -388,6 +389,10 @@ class Books:
         for draft, row in flush(self._desk):
             if draft.source:
                 self.posted[draft.kind, draft.source] = row
+
+    @cached_property
+    def _has_lots(self) -> dict[str, bool]:
+        return dict(Asset.objects.values_list("code", "has_lots"))
 
     def _refuse_again(self, kind: str, source: str) -> None:
         if source and self.is_posted(kind, source):

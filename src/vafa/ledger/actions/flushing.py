@@ -9,12 +9,15 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from vafa.ledger.actions.inserting import Value, insert, insert_numbered
 from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
 from vafa.ledger.queries.sheets import Desk, owners_named
 from vafa.ledger.rules.roles import MINIMUM, is_guarded
-from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, OwnerKey
+from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey
 
 _AT_ONCE = 500
+_NOBODY = OwnerKey("", 0)
+_TERMS = ("active_from", "expires_at", "term")
 
 
 class BooksMoved(AssertionError):
@@ -35,7 +38,7 @@ def flush(desk: Desk) -> list[tuple[Draft, int]]:
     _write_entries(desk, drafts, postings, lot_ids)
     _write_balances(desk, counted)
     _write_lot_balances(desk, lot_ids)
-    return [(draft, postings[id(draft)].pk) for draft in drafts]
+    return [(draft, postings[id(draft)]) for draft in drafts]
 
 
 def _write_holds(desk: Desk) -> None:
@@ -59,6 +62,7 @@ def _open_accounts(desk: Desk, needed: Counter[AccountKey]) -> None:
     _open_owners(desk, {key.owner for key in unknown})
     _find_accounts(desk, [key for key in unknown if key.hold is None])
     missing = sorted((key for key in unknown if key not in desk.accounts), key=str)
+    # Others open accounts of the programme at the same moment.
     Account.objects.bulk_create(
         (
             Account(
@@ -73,7 +77,8 @@ def _open_accounts(desk: Desk, needed: Counter[AccountKey]) -> None:
         ),
         ignore_conflicts=True,
     )
-    _find_accounts(desk, missing)
+    if missing:
+        _find_accounts(desk, missing)
 
 
 def _open_owners(desk: Desk, keys: set[OwnerKey]) -> None:
@@ -110,86 +115,129 @@ def _find_accounts(desk: Desk, keys: Sequence[AccountKey]) -> None:
             desk.accounts[key] = (row_id, version)
 
 
-def _write_postings(desk: Desk, drafts: Sequence[Draft]) -> dict[int, Posting]:
+def _write_postings(desk: Desk, drafts: Sequence[Draft]) -> dict[int, int]:
     now = timezone.now()
-    rows = [
-        Posting(
-            kind=draft.kind,
-            source=draft.source,
-            occurred_at=draft.occurred_at,
-            recorded_at=now,
-            by=desk.by,
-            reason=draft.reason,
-            reverses_id=draft.reverses,
-            undoes=draft.undoes,
-            undoes_asset_id=draft.undoes_asset,
-            hold_id=desk.hold_ids[draft.hold] if draft.hold else None,
-        )
-        for draft in drafts
-    ]
-    Posting.objects.bulk_create(rows, batch_size=_AT_ONCE)
-    return {id(draft): row for draft, row in zip(drafts, rows, strict=True)}
+    numbers = insert_numbered(
+        Posting,
+        (
+            "kind",
+            "source",
+            "occurred_at",
+            "recorded_at",
+            "by",
+            "reason",
+            "reverses_id",
+            "undoes",
+            "undoes_asset_id",
+            "hold_id",
+        ),
+        [
+            (
+                draft.kind,
+                draft.source,
+                draft.occurred_at,
+                now,
+                desk.by,
+                draft.reason,
+                draft.reverses,
+                draft.undoes,
+                draft.undoes_asset,
+                desk.hold_ids[draft.hold] if draft.hold else None,
+            )
+            for draft in drafts
+        ],
+    )
+    return {id(draft): number for draft, number in zip(drafts, numbers, strict=True)}
 
 
-def _write_lots(desk: Desk, postings: dict[int, Posting]) -> dict[int, int]:
-    rows = []
-    for number, draft in desk.sheet.new_lots.items():
-        facts = desk.sheet.facts[number]
+def _write_lots(desk: Desk, postings: dict[int, int]) -> dict[int, int]:
+    rows: list[tuple[Value, ...]] = []
+    for lot, draft in desk.sheet.new_lots.items():
+        facts = desk.sheet.facts[lot]
+        funder = facts.funder or _NOBODY
         rows.append(
-            Lot(
-                asset_id=facts.asset,
-                posting=postings[id(draft)],
-                earned_at=facts.earned_at,
-                active_from=facts.active_from,
-                expires_at=facts.expires_at,
-                reason_class=facts.reason_class,
-                unit_value_micro=facts.unit_value_micro,
-                funder_kind=facts.funder.kind if facts.funder else "",
-                funder_number=facts.funder.number if facts.funder else 0,
-                rule_version=facts.rule_version,
-                document=facts.document,
-                document_line=facts.document_line,
+            (
+                facts.asset,
+                postings[id(draft)],
+                facts.earned_at,
+                facts.active_from,
+                facts.expires_at,
+                facts.reason_class,
+                facts.unit_value_micro,
+                funder.kind,
+                funder.number,
+                facts.rule_version,
+                facts.document,
+                facts.document_line,
             )
         )
-    Lot.objects.bulk_create(rows, batch_size=_AT_ONCE)
-    return {number: row.pk for number, row in zip(desk.sheet.new_lots, rows, strict=True)}
+    numbers = insert_numbered(
+        Lot,
+        (
+            "asset_id",
+            "posting_id",
+            "earned_at",
+            "active_from",
+            "expires_at",
+            "reason_class",
+            "unit_value_micro",
+            "funder_kind",
+            "funder_number",
+            "rule_version",
+            "document",
+            "document_line",
+        ),
+        rows,
+    )
+    return dict(zip(desk.sheet.new_lots, numbers, strict=True))
 
 
-def _write_terms(desk: Desk, postings: dict[int, Posting], lot_ids: dict[int, int]) -> None:
-    LotTerm.objects.bulk_create(
-        LotTerm(
-            lot_id=lot_ids.get(term.lot, term.lot),
-            number=term.number,
-            active_from=term.active_from,
-            expires_at=term.expires_at,
-            posting=postings[id(term.draft)],
-        )
-        for term in desk.sheet.terms
+def _write_terms(desk: Desk, postings: dict[int, int], lot_ids: dict[int, int]) -> None:
+    insert(
+        LotTerm,
+        ("lot_id", "number", "active_from", "expires_at", "posting_id"),
+        [
+            (
+                lot_ids.get(term.lot, term.lot),
+                term.number,
+                term.active_from,
+                term.expires_at,
+                postings[id(term.draft)],
+            )
+            for term in desk.sheet.terms
+        ],
     )
 
 
 def _write_entries(
-    desk: Desk, drafts: Sequence[Draft], postings: dict[int, Posting], lot_ids: dict[int, int]
+    desk: Desk, drafts: Sequence[Draft], postings: dict[int, int], lot_ids: dict[int, int]
 ) -> None:
     seen = {key: version for key, (_row, version) in desk.accounts.items()}
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for draft in drafts:
+        posting = postings[id(draft)]
         for sequence, entry in enumerate(draft.entries):
             version = None
             if entry.balance_after is not None:
                 version = seen[entry.account] = seen[entry.account] + 1
+            lot = lot_ids.get(entry.lot, entry.lot) if entry.lot is not None else None
+            account, _version = desk.accounts[entry.account]
             rows.append(
-                Entry(
-                    posting=postings[id(draft)],
-                    sequence=sequence,
-                    account_id=desk.accounts[entry.account][0],
-                    lot_id=lot_ids.get(entry.lot, entry.lot) if entry.lot else None,
-                    amount=entry.amount,
-                    balance_after=entry.balance_after,
-                    account_version=version,
-                )
+                (posting, sequence, account, lot, entry.amount, entry.balance_after, version)
             )
-    Entry.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    insert(
+        Entry,
+        (
+            "posting_id",
+            "sequence",
+            "account_id",
+            "lot_id",
+            "amount",
+            "balance_after",
+            "account_version",
+        ),
+        rows,
+    )
 
 
 def _write_balances(desk: Desk, counted: Counter[AccountKey]) -> None:
@@ -226,35 +274,34 @@ def _write_lot_balances(desk: Desk, lot_ids: dict[int, int]) -> None:
         if not left:
             gone.append(row_id)
         elif (left, sheet.facts[place[1]].term) != (balance, term):
-            changed.append((row_id, place, left))
-    for place, left in standing.items():
-        new.append(_lot_balance(desk, place, left, lot_ids))
+            changed.append((row_id, left, sheet.facts[place[1]]))
+    for (account, lot), left in standing.items():
+        facts = sheet.facts[lot]
+        new.append(
+            (
+                desk.accounts[account][0],
+                lot_ids.get(lot, lot),
+                account.role,
+                left,
+                facts.active_from,
+                facts.expires_at,
+                facts.term,
+            )
+        )
     if gone:
         LotBalance.objects.filter(id__in=gone).delete()
-    if changed:
-        rows = [_lot_balance(desk, place, left, lot_ids, row_id) for row_id, place, left in changed]
-        LotBalance.objects.bulk_update(
-            rows, ["balance", "active_from", "expires_at", "term"], batch_size=_AT_ONCE
+    _change_lot_balances(changed)
+    insert(LotBalance, ("account_id", "lot_id", "role", "balance", *_TERMS), new)
+
+
+def _change_lot_balances(changed: Sequence[tuple[int, int, LotFacts]]) -> None:
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE vafa_ledger_lotbalance "
+            "SET balance = %s, active_from = %s, expires_at = %s, term = %s WHERE id = %s",
+            [
+                (left, adapt(facts.active_from), adapt(facts.expires_at), facts.term, row_id)
+                for row_id, left, facts in changed
+            ],
         )
-    LotBalance.objects.bulk_create(new, batch_size=_AT_ONCE)
-
-
-def _lot_balance(
-    desk: Desk,
-    place: tuple[AccountKey, int],
-    left: int,
-    lot_ids: dict[int, int],
-    row_id: int | None = None,
-) -> LotBalance:
-    account, lot = place
-    facts = desk.sheet.facts[lot]
-    return LotBalance(
-        id=row_id,
-        account_id=desk.accounts[account][0],
-        lot_id=lot_ids.get(lot, lot),
-        role=account.role,
-        balance=left,
-        active_from=facts.active_from,
-        expires_at=facts.expires_at,
-        term=facts.term,
-    )
