@@ -28,6 +28,8 @@ _STAGES_MAX = 1500.0
 _COUNT_MAX = 1e15
 _ONE_BY_ONE = 32
 _MASS_MIN = 1e-14
+# Smaller logarithms would lose digits, or everything, in a double.
+_LOG_MIN = -690.0
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,19 @@ class StageTerm:
 
 
 class _Sweep:
-    """Walks the purchase number m upwards from 1 and holds weight * P(Y >= m) of each cell."""
+    """Walks the purchase number m upwards from 1 and holds weight * P(Y >= m) of each cell.
+
+    The mass at a number of stages follows from the one before by a product. It begins at
+    (1 - u)^n, which may be too small for a double: it is then held times exp(lift).
+    """
 
     def __init__(self, term: StageTerm) -> None:
         self.term = term
         self.stage = 0
-        self.log_mass = term.n * np.log1p(-term.u)
-        self.log_u = np.log(np.maximum(term.u, 1e-300))
+        log_mass = term.n * np.log1p(-term.u)
+        lift = np.maximum(_LOG_MIN - log_mass, 0.0)
+        self.mass = np.exp(log_mass + lift)
+        self.lowered = np.exp(-lift) if lift.any() else None
         self.at_least = np.ones_like(term.n)
         self.stay = np.ones_like(term.n)
         self.m = 0
@@ -82,22 +90,27 @@ class _Sweep:
         """Go to the next purchase."""
         if self.m and self.term.a is not None and self.term.b is not None:
             grown = self.term.b + (self.m - 1)
-            self.stay = self.stay * (grown / (self.term.a + grown))
+            self.stay *= grown / (self.term.a + grown)
         self.m += 1
         for _ in range(self.term.stride - (self.term.offset if self.m == 1 else 0)):
-            self.at_least = self.at_least - np.exp(self.log_mass)
-            growth = np.log((self.term.n + self.stage) / (self.stage + 1))
-            self.log_mass = self.log_mass + growth + self.log_u
+            self.at_least -= self.mass if self.lowered is None else self.mass * self.lowered
+            growth = self.term.n + self.stage
+            growth *= self.term.u
+            growth *= 1.0 / (self.stage + 1)
+            self.mass *= growth
             self.stage += 1
         np.maximum(self.at_least, 0.0, out=self.at_least)
-        reached: FloatArray = self.term.weight * self.stay * self.at_least
+        reached: FloatArray = self.term.weight * self.stay
+        reached *= self.at_least
         return reached
 
     def keep(self, index: IntArray) -> None:
         """Go on with some cells only."""
         self.term = self.term.taken(index)
-        self.log_mass, self.log_u = self.log_mass[index], self.log_u[index]
-        self.at_least, self.stay = self.at_least[index], self.stay[index]
+        self.mass, self.at_least, self.stay = (
+            column[index] for column in (self.mass, self.at_least, self.stay)
+        )
+        self.lowered = None if self.lowered is None else self.lowered[index]
 
 
 def _integrated_moments(term: StageTerm) -> tuple[FloatArray, FloatArray]:
@@ -147,16 +160,21 @@ def count_moments(term: StageTerm) -> tuple[FloatArray, FloatArray]:
     if len(large):
         first[large], second[large] = _integrated_moments(term.taken(large))
     cells = np.flatnonzero(~is_large)
-    sweep, last = _Sweep(term.taken(cells)), term.stages_max()
+    sweep, last = _Sweep(term.taken(cells)), term.stages_max()[cells]
+    mean, square = np.zeros(len(cells)), np.zeros(len(cells))
     while len(cells):
         reached = sweep.step()
-        first[cells] += reached
-        second[cells] += 2 * (sweep.m - 1) * reached
-        if sweep.m % 8 == 0 or sweep.m < 3:
-            index = np.flatnonzero((reached > _MASS_MIN) & (sweep.stage < last[cells]))
-            if len(index) < len(cells):
-                cells = cells[index]
-                sweep.keep(index)
+        mean += reached
+        is_end = sweep.m % 8 == 0 or sweep.m < 3
+        is_open = (reached > _MASS_MIN) & (sweep.stage < last) if is_end else None
+        reached *= 2 * (sweep.m - 1)
+        square += reached
+        if is_open is not None and not is_open.all():
+            first[cells], second[cells] = mean, square
+            index = np.flatnonzero(is_open)
+            cells, last = cells[index], last[index]
+            mean, square = mean[index], square[index]
+            sweep.keep(index)
     return first, second
 
 

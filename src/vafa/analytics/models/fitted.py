@@ -223,8 +223,7 @@ class FittedModel(PurchaseModel):
         """Answer the total of all customers: see `PurchaseModel.total_purchases`."""
         asked = self._asked(x, t_x, T, log_gap_sum, h)
         weight = asked.counted(weights)
-        mean = self._expected(asked, lambda future: future.mean(asked.h))
-        second = self._expected(asked, lambda future: future.second(asked.h))
+        mean, second = self._both_moments(asked)
         own = float((weight * np.maximum(second + mean - mean * mean, 0.0)).sum())
         total = float((weight * mean).sum())
         return total, own + self._common_variance(asked, weight, total)

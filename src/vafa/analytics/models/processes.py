@@ -7,6 +7,7 @@ h, the terms of their distribution, and the chance that purchase comes before th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,8 +38,8 @@ class Process(Protocol):
         """Answer E[Y(h)]."""
         ...
 
-    def second(self, h: FloatArray) -> FloatArray:
-        """Answer E[Y(h) (Y(h) - 1)]."""
+    def moments(self, h: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Answer E[Y(h)] and E[Y(h) (Y(h) - 1)]."""
         ...
 
     def terms(self, h: FloatArray) -> list[StageTerm]:
@@ -99,22 +100,30 @@ class LeavesAfterPurchase:
 
     def mean(self, h: FloatArray) -> FloatArray:
         """Answer E[Y(h)] = E over p of (1 - (1 + p h / A)^-n) / p for one stage."""
-        return self._moment(h, 0)
+        return self._moments(h, ("_mean_by_nodes",))[0]
 
-    def _moment(self, h: FloatArray, which: int) -> FloatArray:
-        """Answer a moment by nodes in p; by sums over counts where h is far beyond A.
+    def moments(self, h: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Answer both moments; the second is E over p of 2 (1 - p) P(N(p h / A) >= 2) / p^2."""
+        first, second = self._moments(h, ("_mean_by_nodes", "_second_by_nodes"))
+        return first, second
+
+    def _moments(self, h: FloatArray, by_nodes: Sequence[str]) -> list[FloatArray]:
+        """Answer moments by nodes in p; by sums over counts where h is far beyond A.
 
         Far beyond A the integrand has a corner at p = A / (n h) that nodes in p do not see.
         """
         is_far = (h > _FAR * self.A) | (self.stride > 1)
-        answer = np.zeros_like(self.n)
+        answers = [np.zeros_like(self.n) for _ in by_nodes]
         far, near = np.flatnonzero(is_far), np.flatnonzero(~is_far)
         if len(far):
-            answer[far] = count_moments(self.taken(far).terms(h[far])[0])[which]
+            summed = count_moments(self.taken(far).terms(h[far])[0])
+            for answer, moment in zip(answers, summed, strict=False):
+                answer[far] = moment
         if len(near):
-            moment = self.taken(near)._second_by_nodes if which else self.taken(near)._mean_by_nodes
-            answer[near] = moment(h[near])
-        return answer
+            cells = self.taken(near)
+            for answer, name in zip(answers, by_nodes, strict=True):
+                answer[near] = getattr(cells, name)(h[near])
+        return answers
 
     def _mean_by_nodes(self, h: FloatArray) -> FloatArray:
         """Answer E over p of (1 - (1 + p h / A)^-n) / p, p ~ Beta(a, b)."""
@@ -122,10 +131,6 @@ class LeavesAfterPurchase:
         inside = _within(self.n[:, None], p * (h / self.A)[:, None]) / p
         answer: FloatArray = (share * inside).sum(axis=1)
         return answer
-
-    def second(self, h: FloatArray) -> FloatArray:
-        """Answer E over p of 2 (1 - p) P(N(p h / A) >= 2) / p^2 for one stage."""
-        return self._moment(h, 1)
 
     def _second_by_nodes(self, h: FloatArray) -> FloatArray:
         """Answer E over p of 2 (1 - p) P(N >= 2) / p^2, N negative binomial with odds p h / A."""
@@ -186,8 +191,8 @@ class LeavesAnyTime:
         answer: FloatArray = self.B * log * share
         return answer
 
-    def second(self, h: FloatArray) -> FloatArray:
-        """Answer n (n + 1) / A^2 times the mean square of the time spent as a customer.
+    def moments(self, h: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Answer the mean, and n (n + 1) / A^2 times the mean square of the time as a customer.
 
         That square is the integral of 2 v (B / (B + v))^s over v < h; y = log(1 + v / B).
         """
@@ -197,8 +202,8 @@ class LeavesAnyTime:
         for at, part in zip(place, share, strict=True):
             y = top * at
             total += part * 2 * np.expm1(y) * np.exp((1 - self.s) * y)
-        answer: FloatArray = self.n * (self.n + 1) * (self.B / self.A) ** 2 * total * top
-        return answer
+        second: FloatArray = self.n * (self.n + 1) * (self.B / self.A) ** 2 * total * top
+        return self.mean(h), second
 
     def terms(self, h: FloatArray) -> list[StageTerm]:
         """Answer one term for staying beyond h and one for each node of the lifetime.

@@ -105,10 +105,10 @@ def scores_of(model: PurchaseModel, money: MeanSpend, kinds: Kinds, asked: Asked
     spread = SpendSpread(expected, p_buys, variance, money.within, money.between(kinds.x))
 
     def discounted(months: int, nodes: int) -> FloatArray:
-        days, weights = discount_plan(months=months, yearly=asked.yearly_discount, nodes=nodes)
-        later = [ask(model.expected_purchases, float(day)) for day in days]
-        total: FloatArray = np.tensordot(weights, np.array(later), axes=1)
-        return total
+        plan = discount_plan(months=months, yearly=asked.yearly_discount, nodes=nodes)
+        return model.weighted_purchases(
+            list(zip(*(part.tolist() for part in plan), strict=True)), *rows, log_gap_sum=gaps
+        )
 
     windows = {f"p_buys_{days}": ask(model.p_buys, float(days)) for days in asked.windows_days}
     return {
