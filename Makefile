@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export UV_COMPILE_BYTECODE := 1
 
 # All features with tables, the API and the house: everything but pure code and whole processes.
-ON_POSTGRESQL := $(addprefix src/vafa/,journal ledger staff customers catalogue orders imports connectors tasks processes portfolio lifecycle insight warehouse demo project/tests/api) tests
+ON_POSTGRESQL := $(addprefix src/vafa/,journal ledger staff customers catalogue orders imports connectors tasks processes portfolio loyalty lifecycle insight warehouse demo project/tests/api) tests
 
 .PHONY: run test check soak format lock clean
 
