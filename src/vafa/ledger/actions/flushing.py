@@ -59,9 +59,11 @@ def _open_accounts(desk: Desk, needed: Counter[AccountKey]) -> None:
     unknown = [key for key in needed if key not in desk.accounts]
     if not unknown:
         return
-    _open_owners(desk, {key.owner for key in unknown})
     _find_accounts(desk, [key for key in unknown if key.hold is None])
     missing = sorted((key for key in unknown if key not in desk.accounts), key=str)
+    if not missing:
+        return
+    _open_owners(desk, {key.owner for key in missing})
     # Others open accounts of the programme at the same moment.
     Account.objects.bulk_create(
         (
@@ -77,8 +79,7 @@ def _open_accounts(desk: Desk, needed: Counter[AccountKey]) -> None:
         ),
         ignore_conflicts=True,
     )
-    if missing:
-        _find_accounts(desk, missing)
+    _find_accounts(desk, missing)
 
 
 def _open_owners(desk: Desk, keys: set[OwnerKey]) -> None:
@@ -102,16 +103,22 @@ def _find_owners(desk: Desk, keys: Sequence[OwnerKey]) -> None:
 
 
 def _find_accounts(desk: Desk, keys: Sequence[AccountKey]) -> None:
-    owners = {desk.owner_ids[key.owner]: key.owner for key in keys}
+    if not keys:
+        return
     holds = {desk.hold_ids[key.hold]: key.hold for key in keys if key.hold}
     wanted = set(keys)
     # A held account that was emptied is used again when a hold moves between owners and back.
-    rows = Account.objects.filter(Q(hold=None) | Q(hold_id__in=holds), owner_id__in=owners)
-    for row_id, owner_id, role, asset, hold_id, version in rows.values_list(
-        "id", "owner_id", "role", "asset_id", "hold_id", "version"
+    of_holds = Q(hold=None) | Q(hold_id__in=holds) if holds else Q(hold=None)
+    rows = Account.objects.filter(
+        of_holds, owners_named({key.owner for key in keys}, through="owner__")
+    )
+    owner = ("owner__kind", "owner__number", "owner__part")
+    for row_id, role, asset, hold_id, version, owner_id, *names in rows.values_list(
+        "id", "role", "asset_id", "hold_id", "version", "owner_id", *owner
     ):
-        key = AccountKey(owners[owner_id], role, asset, holds.get(hold_id) if hold_id else None)
-        if key in wanted and (hold_id is None) == (key.hold is None):
+        key = AccountKey(OwnerKey(*names), role, asset, holds[hold_id] if hold_id else None)
+        desk.owner_ids[key.owner] = owner_id
+        if key in wanted:
             desk.accounts[key] = (row_id, version)
 
 

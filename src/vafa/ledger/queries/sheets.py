@@ -40,14 +40,15 @@ class Desk:
     posted: dict[Fact, int] = field(default_factory=dict)
 
 
-def owners_named(keys: Iterable[OwnerKey]) -> Q:
+def owners_named(keys: Iterable[OwnerKey], *, through: str = "") -> Q:
     """Make a condition that names owners, by kind and part and all numbers at once."""
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
     for key in keys:
         groups[key.kind, key.part].append(key.number)
     condition = Q(pk__in=[])
     for (kind, part), numbers in groups.items():
-        condition |= Q(kind=kind, part=part, number__in=numbers)
+        named = {f"{through}kind": kind, f"{through}part": part, f"{through}number__in": numbers}
+        condition |= Q(**named)
     return condition
 
 
@@ -70,7 +71,8 @@ def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
         assert balance is not None
         sheet.balances[account] = balance
         desk.accounts[account] = (account_id, version)
-    _load_lots(desk, accounts)
+    # A debt is below nothing, everything else above it: without a balance there are no lots.
+    _load_lots(desk, {row[0]: accounts[row[0]] for row in rows if row[5]})
     owed = [lot for account, lots in sheet.lots.items() if account.role == "debt" for lot in lots]
     load_spent(sheet, owed)
 
@@ -88,6 +90,8 @@ def _load_holds(desk: Desk, ids: set[int], named: Sequence[HoldKey]) -> None:
 
 
 def _load_lots(desk: Desk, accounts: dict[int, AccountKey]) -> None:
+    if not accounts:
+        return
     rows = LotBalance.objects.filter(account_id__in=accounts).values_list(
         "id",
         "account_id",
