@@ -26,6 +26,7 @@ TAKES_LESS = {
     "net_orders": {"at"},
     "quarantine_rows": set[str](),
     "rematch": {"at"},
+    "repeat_when_disturbed": set[str](),
     "remember_mapping": {"at"},
     "withdraw_customers": set[str](),
     "take_api_tickets": {"at"},

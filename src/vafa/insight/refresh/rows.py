@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from vafa.insight.refresh.judging import InForce, Judge
 from vafa.insight.refresh.list_columns import DECIDED, JUDGED_BY, LIST_ROW, MEASURED, NO_PURCHASE
 from vafa.insight.rules.verdicts import FUTURE, Cuts, cuts_of, reals
-from vafa.portfolio.actions.valuation_columns import values_of
 from vafa.portfolio.models import Valuation
+from vafa.portfolio.rules.columns import values_of
 
 __all__ = ["Cuts", "cuts_of", "judged_rows", "list_rows", "prospect_rows", "ranks_of"]
 

@@ -427,7 +427,7 @@ class Books:
         for lot, part in parts:
             if self.sheet.spent[lot].get(part.target, 0) < part.amount:
                 whose = {part.source.owner, *([owner] if owner else [])}
-                load_stand_ins(self.sheet, lot, part.target, whose)
+                load_stand_ins(self.sheet, lot, place=part.target, owners=whose)
 
     def _note_undone(self, original: Original, amount: int) -> None:
         self._desk.originals[original.number, original.asset] = replace(

@@ -176,7 +176,9 @@ def original_of(posting_id: int, asset: str) -> Original:
     )
 
 
-def load_stand_ins(sheet: Sheet, lot: int, place: AccountKey, owners: Collection[OwnerKey]) -> None:
+def load_stand_ins(
+    sheet: Sheet, lot: int, *, place: AccountKey, owners: Collection[OwnerKey]
+) -> None:
     """Find the lots that may come back for one that others have paid for in this place.
 
     First those that took its place, and the place of those; then what these owners spent there.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from django.db import connection, transaction
-from numpy.typing import NDArray
 
 from vafa.portfolio.models import Valuation
+from vafa.portfolio.rules.columns import values_of
 
 _TYPES = {
     "BooleanField": pa.bool_(),
@@ -68,26 +68,6 @@ def _execute_many(table: pa.Table) -> None:
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Write days as this database keeps them: asking an adapter for each takes far longer."""
     return column.cast(pa.string()) if pa.types.is_date(column.type) else column
-
-
-# Any: what Python makes of the column's type.
-def values_of(column: pa.ChunkedArray) -> list[Any]:
-    """Give a column as Python's own values, None for null; many times faster than `to_pylist`."""
-    kind = column.type
-    values: NDArray[Any] = np.full(len(column), None)
-    if not column.null_count:
-        values = column.to_numpy().astype(_KEPT.get(str(kind), object))
-    elif pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind):
-        filled = column.fill_null(False if pa.types.is_boolean(kind) else 0)
-        values = filled.to_numpy().astype(object)
-        values[column.is_null().to_numpy()] = None
-    elif not pa.types.is_null(kind):
-        # NumPy's own missing days become None too.
-        values = column.to_numpy().astype(object)
-    return cast("list[Any]", values.tolist())
-
-
-_KEPT: dict[str, type] = {"int64": np.int64, "double": np.float64, "bool": np.bool_}
 
 
 def _name() -> str:

@@ -10,9 +10,10 @@ import pytest
 from vafa.core.keys import Actor
 from vafa.customers.models import Customer
 from vafa.portfolio.actions import begin_run, save_valuations, update_valuations
-from vafa.portfolio.actions.valuation_columns import VALUATION, values_of
+from vafa.portfolio.actions.valuation_columns import VALUATION
 from vafa.portfolio.make import make_run
 from vafa.portfolio.models import Valuation
+from vafa.portfolio.rules.columns import values_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 21, 12, tzinfo=UTC)
