@@ -115,7 +115,6 @@ class Posting(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
-        db_constraint=False,
         db_index=False,
     )
     hold = models.ForeignKey(Hold, null=True, on_delete=models.PROTECT, related_name="postings")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('vafa_customers', '0003_consent_is_append_only'),
-        ('vafa_ledger', '0003_undone_asset'),
+        ('vafa_ledger', '0001_initial'),
     ]
 
     operations = [
