@@ -7,11 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    initial = True
-
-    dependencies = [
-        
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
