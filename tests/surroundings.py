@@ -53,6 +53,9 @@ def _start_postgres(folder: Path) -> str:
         # What the machine loses when it fails is not what is tested here.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET max_connections = 100")
+        # What waits for a lock that nobody gives back fails and says so, instead of hanging.
+        connection.execute("ALTER SYSTEM SET lock_timeout = '5min'")
+        connection.execute("ALTER SYSTEM SET idle_in_transaction_session_timeout = '10min'")
         connection.execute("SELECT pg_reload_conf()")
     return url
 

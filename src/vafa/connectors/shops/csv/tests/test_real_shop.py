@@ -15,7 +15,8 @@ from vafa.staff.models import Shop
 FILES = ("online_retail_2009_2010.csv.gz", "online_retail_2010_2011_until_june.csv.gz")
 
 
-@pytest.mark.django_db
+# Each batch is committed, as in a shop: all rows within one transaction are another thing.
+@pytest.mark.django_db(transaction=True)
 def test_every_row_and_every_penny_of_a_real_shop_arrives(shared_data: Path) -> None:
     Shop.objects.update_or_create(
         id=1, defaults={"name": "Online Retail", "currency": "GBP", "time_zone": "Europe/London"}
