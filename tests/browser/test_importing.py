@@ -53,7 +53,7 @@ def test_what_was_changed_is_what_is_imported_and_reported(preview: Page) -> Non
     expect(preview.locator(".vafa-look-side")).not_to_contain_text("620,000")
     if preview.locator("input[name=is_checked]").count():
         preview.check("input[name=is_checked]")
-    preview.get_by_role("button", name="Import", exact=True).click()
+    preview.get_by_role("button", name="Import this file").click()
     expect(preview.get_by_text("Waiting for the worker")).to_be_visible()
 
     work_off()

@@ -152,7 +152,7 @@ _OTHERS: list[Json] = [
     {"message": {"template": "thanks", "days": 2}},
 ]
 OTHERS = st.sampled_from(_OTHERS).map(copy.deepcopy)
-EFFECTS = GRANTS | DISCOUNTS | OTHERS | st.builds(lambda: {"spend": dict(_SPEND)})
+EFFECTS = GRANTS | DISCOUNTS | OTHERS | st.builds(lambda: {"spend": copy.deepcopy(_SPEND)})
 
 
 def _limits(then: list[Json]) -> st.SearchStrategy[list[Json]]:

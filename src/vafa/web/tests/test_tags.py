@@ -49,7 +49,7 @@ def test_shares_and_signs() -> None:
 def test_nothing_known_is_said_as_unknown(tag: str) -> None:
     shown = rendered(f"{{% {tag} nothing %}}", "fa", nothing=None)
 
-    assert shown == '<span class="vafa-unknown">نامشخص</span>'
+    assert shown == '<span class="vafa-unknown">نامعلوم</span>'
 
 
 def test_a_customer_without_a_name_is_called_by_its_number() -> None:

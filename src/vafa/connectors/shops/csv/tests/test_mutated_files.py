@@ -5,6 +5,7 @@ import gzip
 import io
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,7 +73,9 @@ def insert(content: bytearray, chance: random.Random) -> None:
 
 def repack(content: bytearray, chance: random.Random) -> None:
     """Mutate one part inside an archive, so that its check sums are right and its XML is not."""
-    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
+    # An archive that another mutation broke stays as it is; zipfile says so in many ways.
+    broken = (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError)
+    with contextlib.suppress(zlib.error, *broken), zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
         chosen = chance.choice(sorted(parts))
         chance.choice((flip, cut, drop, repeat, insert))(parts[chosen], chance)
