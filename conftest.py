@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,14 +80,17 @@ def start_process(
     started: list[subprocess.Popen[str]] = []
 
     def start(*command: str, **options: Any) -> subprocess.Popen[str]:
-        process = subprocess.Popen(command, env=process_environment, text=True, **options)
+        process = subprocess.Popen(
+            command, env=process_environment, text=True, start_new_session=True, **options
+        )
         started.append(process)
         return process
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.kill()
+        # With those that it started itself: a server's processes outlive their first one.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=20)
 
 
