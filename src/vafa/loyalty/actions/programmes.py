@@ -14,9 +14,10 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.models import Asset
+from vafa.loyalty.actions.giving import CARRIED_OUT
 from vafa.loyalty.models import Programme, ProgrammeState, Rule, RuleMode, RuleVersion, Terms
 from vafa.loyalty.queries.codes import USE
-from vafa.loyalty.rules.engine import read_rule, rule_hash, write_rule
+from vafa.loyalty.rules.engine import kind_of, read_rule, rule_hash, write_rule
 from vafa.staff.queries import shop
 
 
@@ -38,6 +39,11 @@ class ProgrammeHasBegun(Refused):
 class ProgrammeNeedsRules(Refused):
     code = "programme_needs_rules"
     sentence = _("A programme needs at least one rule that gives something.")
+
+
+class RuleGivesTooMuch(Refused):
+    code = "rule_gives_too_much"
+    sentence = _("This rule cannot go live: what it gives cannot be given yet.")
 
 
 class RuleSaysTheSame(Refused):
@@ -132,9 +138,12 @@ def write_loyalty_rule(
 ) -> RuleVersion:
     """Write a rule, or a new version of the rule with this name.
 
-    Refuses what is no rule (`RuleRefused` names the place), and a version that changes nothing.
+    Refuses what is no rule (`RuleRefused` names the place), a version that changes nothing, and a
+    live one with an effect that nobody carries out.
     """
     rule_read = read_rule(body)
+    if mode == RuleMode.LIVE and not CARRIED_OUT.issuperset(map(kind_of, rule_read.then)):
+        raise RuleGivesTooMuch
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=programme_id)
         if programme.state == ProgrammeState.ENDED:

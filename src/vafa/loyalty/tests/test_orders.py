@@ -12,9 +12,9 @@ from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
 from vafa.ledger.models import Posting
 from vafa.ledger.queries import Holding, faults
-from vafa.loyalty.actions import Earned, follow_order, write_loyalty_rule
-from vafa.loyalty.make import make_member, make_programme
-from vafa.loyalty.models import GivenEffect, Member, OrderDecision, RuleMode
+from vafa.loyalty.actions import Earned, RuleGivesTooMuch, follow_order, write_loyalty_rule
+from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_programme
+from vafa.loyalty.models import GivenEffect, Member, OrderDecision, RuleMode, RuleVersion
 from vafa.loyalty.queries import balance_of
 from vafa.orders.actions import change_order_status, record_order
 from vafa.orders.make import a_return, an_order
@@ -125,7 +125,7 @@ def test_why_there_were_no_points_is_kept(reza: Member) -> None:
     never = {
         "at_least": [{"field": "order.total"}, {"money": {"amount": 10_000, "currency": "EUR"}}]
     }
-    body = {"trigger": "order_paid", "when": never, "then": [{"award_badge": {"badge": "big"}}]}
+    body = {"trigger": "order_paid", "when": never, "then": A_POINT_A_EURO["then"]}
     make_rule(reza, body)
 
     followed(order)
@@ -133,6 +133,15 @@ def test_why_there_were_no_points_is_kept(reza: Member) -> None:
     answers = OrderDecision.objects.get(trigger="order_paid").answers
     assert [answer["verdict"] for answer in answers] == ["given", "not_met"]
     assert GivenEffect.objects.count() == 1
+
+
+def test_a_rule_whose_gift_cannot_be_given_stays_a_draft(reza: Member) -> None:
+    badge = {"trigger": "order_paid", "then": [{"award_badge": {"badge": "big"}}]}
+
+    with pytest.raises(RuleGivesTooMuch):
+        make_rule(reza, badge)
+
+    assert not RuleVersion.objects.filter(rule__name="Big baskets").exists()
 
 
 def make_rule(member: Member, body: object) -> None:
