@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from vafa.core.keys import Actor
 from vafa.orders.actions.rows import (
@@ -20,14 +20,7 @@ from vafa.orders.actions.rows import (
     update_rows,
 )
 from vafa.orders.actions.settle import derive_amounts, heads_of
-from vafa.orders.models import (
-    Order,
-    OrderLine,
-    OrderState,
-    ReturnLine,
-    ReturnMatch,
-    ReturnSighting,
-)
+from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnMatch
 from vafa.orders.rules import Match, NetLine, NetReturn, counts_as_purchase, matches_of
 
 _CUSTOMERS_AT_ONCE = 200
@@ -58,9 +51,9 @@ def net_returns(
     go on from there after a crash; doing a step twice changes nothing. `by` is of the caller's
     entry in the journal.
     """
-    of_run = OrderState.objects.filter(run_id=run_id or 0).exclude(order__customer=None)
+    of_run = OrderState.objects.filter(run_id=run_id or 0, order__customer=OuterRef("customer"))
     returns = ReturnLine.objects.filter(
-        Q(id__in=_seen_in(run_id)) | Q(customer__in=of_run.values("order__customer")), order_key=""
+        Q(sightings__run_id=run_id or 0) | Q(Exists(of_run)), order_key=""
     )
     while True:
         customer_ids = list(
@@ -80,18 +73,12 @@ def net_returns(
     _net_named(run_id or 0, at)
 
 
-# Sets that are read once and asked as a whole: a condition on each row with an OR beside it is
-# tried row by row, and a plan made for a small table then takes hours over a large one.
-def _seen_in(run_id: int | None) -> QuerySet[ReturnSighting, tuple[int]]:
-    return ReturnSighting.objects.filter(run_id=run_id or 0).values_list("return_line")
-
-
 def _net_named(run_id: int, at: datetime) -> None:
     """Net the returns that name their order."""
-    of_run = OrderState.objects.filter(run_id=run_id)
+    of_run = OrderState.objects.filter(run_id=run_id, order__key=OuterRef("order_key"))
     touched = list(
         ReturnLine.objects.exclude(order_key="")
-        .filter(Q(id__in=_seen_in(run_id)) | Q(order_key__in=of_run.values("order__key")))
+        .filter(Q(sightings__run_id=run_id) | Q(Exists(of_run)))
         .order_by("id")
         .values_list("id", flat=True)
         .distinct()
