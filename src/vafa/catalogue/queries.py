@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from vafa.catalogue.models import Product
+from vafa.core.batches import chunks
 
 _CHUNK = 900
 
@@ -27,8 +28,8 @@ class KnownCode:
 def known_codes(*, codes: Sequence[str]) -> dict[str, KnownCode]:
     """Return what is known of these codes; those that nobody brought are left out."""
     known: dict[str, KnownCode] = {}
-    for start in range(0, len(codes), _CHUNK):
-        rows = Product.objects.filter(code__in=codes[start : start + _CHUNK])
+    for chunk in chunks(codes, _CHUNK):
+        rows = Product.objects.filter(code__in=chunk)
         for product_id, code, kind, is_by_hand in rows.values_list(
             "id", "code", "kind", "is_kind_set_by_hand"
         ):

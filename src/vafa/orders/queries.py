@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils.module_loading import import_string
 
+from vafa.core.batches import chunks
 from vafa.core.text import search_key
 from vafa.journal.queries import settled_before
 from vafa.orders.models import Order, OrderLine, OrderState, ReturnLine, ReturnSighting
@@ -136,8 +137,7 @@ def return_totals(*, run_id: int) -> ReturnTotals:
 def orders_netted_by(*, return_ids: Sequence[int]) -> list[int]:
     """Return the orders against which returns are netted now."""
     found: set[int] = set()
-    for start in range(0, len(return_ids), _CHUNK):
-        chunk = return_ids[start : start + _CHUNK]
+    for chunk in chunks(return_ids, _CHUNK):
         orders = Order.objects.filter(lines__return_matches__return_line_id__in=chunk)
         found.update(orders.values_list("id", flat=True))
     return sorted(found)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from vafa.catalogue.models import Product, Sighting
 from vafa.catalogue.rules import DETAILS, Details, IncomingProduct, best_details, details_of
+from vafa.core.batches import chunks
 from vafa.core.keys import Actor
 
 _CHUNK = 900
@@ -36,8 +37,8 @@ def recognise_products(
 
 def _products_with(codes: Sequence[str]) -> dict[str, Product]:
     found: dict[str, Product] = {}
-    for start in range(0, len(codes), _CHUNK):
-        rows = Product.objects.filter(code__in=codes[start : start + _CHUNK])
+    for chunk in chunks(codes, _CHUNK):
+        rows = Product.objects.filter(code__in=chunk)
         found.update((product.code, product) for product in rows)
     return found
 
@@ -45,8 +46,7 @@ def _products_with(codes: Sequence[str]) -> dict[str, Product]:
 def _keep_sightings(said: Mapping[int, Details], run_id: int) -> None:
     product_ids = list(said)
     known: dict[int, Mapping[str, Sequence[int | str]]] = {}
-    for start in range(0, len(product_ids), _CHUNK):
-        chunk = product_ids[start : start + _CHUNK]
+    for chunk in chunks(product_ids, _CHUNK):
         rows = Sighting.objects.filter(run_id=run_id, product_id__in=chunk)
         known.update(rows.values_list("product_id", "details"))
     changed = []
@@ -69,8 +69,7 @@ def derive_products(*, products: Sequence[Product]) -> None:
     said: dict[int, list[Mapping[str, Sequence[int | str]]]] = {}
     runs: dict[int, int] = {}
     by_id = {product.id: product for product in products}
-    for start in range(0, len(by_id), _CHUNK):
-        chunk = list(by_id)[start : start + _CHUNK]
+    for chunk in chunks(list(by_id), _CHUNK):
         rows = Sighting.objects.filter(product_id__in=chunk)
         for product_id, run_id, details in rows.values_list("product_id", "run_id", "details"):
             said.setdefault(product_id, []).append(details)

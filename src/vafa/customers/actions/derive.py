@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from vafa.core.batches import chunks
 from vafa.customers.actions.keep import keep_identities, keep_tokens
 from vafa.customers.models import Customer, Identity, Merge, Sighting
 from vafa.customers.queries.trees import Forest, forest_of
@@ -53,8 +54,8 @@ def derive_customers(*, customer_ids: Sequence[int]) -> None:
     Part of the caller's transaction. Writes only what differs; records of which nobody says
     anything are left as they are.
     """
-    for start in range(0, len(customer_ids), _CHUNK):
-        told = _told_of(forest_of(customer_ids=customer_ids[start : start + _CHUNK]))
+    for chunk in chunks(customer_ids, _CHUNK):
+        told = _told_of(forest_of(customer_ids=chunk))
         _keep_words(told, _derive(told))
 
 

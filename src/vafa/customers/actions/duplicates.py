@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vafa.core.batches import chunks
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.customers.actions.merge import merge_customers
@@ -118,8 +119,7 @@ def close_search(*, at: datetime, by: Actor, among: Sequence[int] | None = None)
         unseen = pairs.filter(state=PairState.OPEN, seen_at__lt=at)
         if among is None:
             unseen.update(state=PairState.GONE)
-        for start in range(0, len(among or ()), _CHUNK // 2):
-            part = list(among or ())[start : start + _CHUNK // 2]
+        for part in chunks(among or (), _CHUNK // 2):
             unseen.filter(Q(low_id__in=part) | Q(high_id__in=part)).update(state=PairState.GONE)
         is_open = pairs.filter(state=PairState.OPEN).count()
         record(kind="customers.duplicates_found", at=at, by=by, payload={"open": is_open})
@@ -227,8 +227,7 @@ def _row(found: FoundPair, *, at: datetime, is_taken_back: bool) -> DuplicatePai
 
 def _live(customer_ids: Iterable[int]) -> set[int]:
     ids, found = sorted(set(customer_ids)), set[int]()
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
+    for chunk in chunks(ids, _CHUNK):
         found.update(live_customers().filter(id__in=chunk).values_list("id", flat=True))
     return found
 

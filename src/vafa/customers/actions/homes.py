@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import connection
 
+from vafa.core.batches import chunks
 from vafa.customers.models import HomeOf
 from vafa.customers.queries.trees import roots_of
 
@@ -56,8 +57,7 @@ def hang_rows(*, table: str, records: Mapping[int, int | None]) -> None:
 def forget_homes(*, table: str, row_ids: Iterable[int]) -> None:
     """Forget where rows belong that are gone, or are at home; part of a transaction."""
     listed = sorted(row_ids)
-    for start in range(0, len(listed), _CHUNK):
-        chunk = listed[start : start + _CHUNK]
+    for chunk in chunks(listed, _CHUNK):
         HomeOf.objects.filter(table=table, row_id__in=chunk).delete()
 
 
@@ -66,7 +66,7 @@ def _homes(table: str, row_ids: Collection[int]) -> dict[int, int]:
     if not HomeOf.objects.filter(table=table).exists():
         return found
     listed = sorted(row_ids)
-    for start in range(0, len(listed), _CHUNK):
-        rows = HomeOf.objects.filter(table=table, row_id__in=listed[start : start + _CHUNK])
+    for chunk in chunks(listed, _CHUNK):
+        rows = HomeOf.objects.filter(table=table, row_id__in=chunk)
         found.update(rows.values_list("row_id", "home_id"))
     return found

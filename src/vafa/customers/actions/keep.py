@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vafa.core.batches import chunks
 from vafa.customers.models import Identity, SearchToken
 from vafa.customers.queries.trees import Forest
 from vafa.customers.rules import Claim, Claims, IdentityKey, tokens_of
@@ -65,8 +66,8 @@ def keep_tokens(texts: Mapping[int, list[str]]) -> None:
         ).values_list("id", "token", "customer_id")
     }
     gone = [row_id for key, row_id in present.items() if key not in wanted]
-    for start in range(0, len(gone), _CHUNK):
-        SearchToken.objects.filter(id__in=gone[start : start + _CHUNK]).delete()
+    for chunk in chunks(gone, _CHUNK):
+        SearchToken.objects.filter(id__in=chunk).delete()
     SearchToken.objects.bulk_create(
         SearchToken(token=token, customer_id=customer_id)
         for token, customer_id in sorted(wanted - present.keys())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from vafa.core.batches import chunks
 from vafa.customers.models import HomeOf
 from vafa.customers.queries.moving import moving_subjects, rows_of, rows_to_move
 from vafa.customers.queries.trees import Forest
@@ -61,11 +62,6 @@ def move_rows_home(*, parted_id: int, forest: Forest) -> dict[str, list[int]]:
 
 
 def _point(subject: Subject, row_ids: Sequence[int], *, customer_id: int) -> None:
-    for chunk in _chunks(row_ids):
+    for chunk in chunks(row_ids, _CHUNK):
         rows = rows_of(subject).filter(pk__in=chunk)
         rows.update(**{subject.column: customer_id})
-
-
-def _chunks(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(row_ids), _CHUNK):
-        yield row_ids[start : start + _CHUNK]

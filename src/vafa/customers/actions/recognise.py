@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vafa.core.batches import chunks
 from vafa.core.keys import Actor, content_key
 from vafa.customers.actions.derive import derive_customers
 from vafa.customers.actions.homes import lock_records
@@ -110,8 +111,8 @@ def _owners_of(keys: set[IdentityKey]) -> _Owners:
     values = sorted({value for _kind, value in keys})
     people: dict[int, _Person] = {}
     owners: _Owners = {}
-    for start in range(0, len(values), _CHUNK):
-        rows = Identity.objects.filter(value__in=values[start : start + _CHUNK])
+    for chunk in chunks(values, _CHUNK):
+        rows = Identity.objects.filter(value__in=chunk)
         for kind, value, record_id in rows.values_list("kind", "value", "home_id"):
             if (kind, value) in keys:
                 owners[kind, value] = people.setdefault(record_id, _Person(record_id))
@@ -157,8 +158,7 @@ def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
             spoken_of.append(kept.customer_id)
     # What merely stood at a merged record gives way to what is said now.
     record_ids = [sighting.customer_id for sighting in changed]
-    for start in range(0, len(record_ids), _CHUNK):
-        chunk = record_ids[start : start + _CHUNK]
+    for chunk in chunks(record_ids, _CHUNK):
         Sighting.objects.filter(customer_id__in=chunk, run_id=STANDING_RUN).delete()
     Sighting.objects.bulk_create(
         changed,
@@ -168,14 +168,13 @@ def _keep_sightings(people: Sequence[_Person], run_id: int) -> None:
         update_fields=["source", "first_seen_at", "details", "identities"],
     )
     # A contact that somebody else has already changes no column of theirs, but whom they are like.
-    for start in range(0, len(spoken_of), _CHUNK):
-        Customer.objects.filter(id__in=spoken_of[start : start + _CHUNK]).update()
+    for chunk in chunks(spoken_of, _CHUNK):
+        Customer.objects.filter(id__in=chunk).update()
 
 
 def _sightings_of(customer_ids: list[int], run_id: int) -> dict[int, Sighting]:
     found: dict[int, Sighting] = {}
-    for start in range(0, len(customer_ids), _CHUNK):
-        chunk = customer_ids[start : start + _CHUNK]
+    for chunk in chunks(customer_ids, _CHUNK):
         rows = Sighting.objects.filter(run_id=run_id, customer_id__in=chunk)
         found.update((row.customer_id, row) for row in rows)
     return found

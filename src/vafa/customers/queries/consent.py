@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vafa.core.batches import chunks
 from vafa.customers.models import (
     ConsentChannel,
     ConsentPurpose,
@@ -54,13 +55,13 @@ def may_write_to(
     roots = roots_of(customer_ids=customer_ids)
     allowed: set[int] = set()
     listed = sorted(set(roots.values()))
-    for start in range(0, len(listed), _CHUNK):
-        allowed |= _allowing(listed[start : start + _CHUNK], channel, purpose)
+    for chunk in chunks(listed, _CHUNK):
+        allowed |= _allowing(chunk, channel, purpose)
     return {record_id for record_id, root in roots.items() if root in allowed}
 
 
 def _allowing(
-    customer_ids: list[int], channel: ConsentChannel, purpose: ConsentPurpose
+    customer_ids: Sequence[int], channel: ConsentChannel, purpose: ConsentPurpose
 ) -> set[int]:
     rows = ConsentStatement.objects.filter(
         customer_id__in=customer_ids, channel=channel, purpose=purpose

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from vafa.core.batches import chunks
 from vafa.customers.models import Customer, ErasedIdentity, ErasureKey, Sighting
 from vafa.customers.queries.trees import records_of
 from vafa.customers.rules import IdentityKey
@@ -40,8 +41,8 @@ def nameless_of(*, keys: Iterable[IdentityKey]) -> dict[IdentityKey, Nameless]:
     marks = {mark_of(key, secret=secret): key for key in keys}
     listed = sorted(marks)
     found: dict[IdentityKey, Nameless] = {}
-    for start in range(0, len(listed), _CHUNK):
-        rows = ErasedIdentity.objects.filter(mark__in=listed[start : start + _CHUNK])
+    for chunk in chunks(listed, _CHUNK):
+        rows = ErasedIdentity.objects.filter(mark__in=chunk)
         for mark, record_id, erased_at in rows.values_list("mark", "record_id", "erased_at"):
             found[marks[mark]] = Nameless(record_id, erased_at)
     return found
@@ -53,8 +54,7 @@ def erased_among(*, customer_ids: Iterable[int]) -> set[int]:
         return set()
     listed = sorted(set(customer_ids))
     found: set[int] = set()
-    for start in range(0, len(listed), _CHUNK):
-        chunk = listed[start : start + _CHUNK]
+    for chunk in chunks(listed, _CHUNK):
         rows = Customer.objects.filter(id__in=chunk, erased_at__isnull=False)
         found.update(rows.values_list("id", flat=True))
     return found

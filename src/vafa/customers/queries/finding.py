@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
+from vafa.core.batches import chunks
 from vafa.customers.models import Customer, Identity, SearchToken
 from vafa.customers.queries.erased import nameless_of
 from vafa.customers.rules import IdentityKey, IncomingCustomer, identities_of, words_searched
@@ -31,8 +32,8 @@ def known_customers(*, seen: Sequence[tuple[str, IncomingCustomer] | None]) -> l
     keys = [[] if who is None else identities_of(source=who[0], customer=who[1]) for who in seen]
     owners: dict[IdentityKey, int] = {}
     values = sorted({value for listed in keys for _kind, value in listed})
-    for start in range(0, len(values), _CHUNK):
-        rows = Identity.objects.filter(value__in=values[start : start + _CHUNK])
+    for chunk in chunks(values, _CHUNK):
+        rows = Identity.objects.filter(value__in=chunk)
         for kind, value, record_id in rows.values_list("kind", "value", "home_id"):
             owners[kind, value] = record_id
     erased = nameless_of(keys={key for listed in keys for key in listed})

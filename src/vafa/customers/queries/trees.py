@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from vafa.core.batches import chunks
 from vafa.customers.models import Customer
 from vafa.journal.queries import settled_before
 
@@ -112,8 +113,8 @@ def _climb(forest: Forest) -> bool:
 
 def _pairs(ids: Sequence[int], which: str) -> dict[int, int]:
     found: dict[int, int] = {}
-    for start in range(0, len(ids), _CHUNK):
-        rows = Customer.objects.filter(**{which: ids[start : start + _CHUNK]})
+    for chunk in chunks(ids, _CHUNK):
+        rows = Customer.objects.filter(**{which: chunk})
         found.update(
             (child, into)
             for child, into in rows.values_list("id", "merged_into_id")

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from vafa.core.batches import chunks
 from vafa.insight.refresh.judging import InForce, Judge
 from vafa.insight.refresh.list_columns import DECIDED, JUDGED_BY, LIST_ROW, MEASURED, NO_PURCHASE
 from vafa.insight.rules.verdicts import FUTURE, Cuts, cuts_of, reals
@@ -145,8 +146,7 @@ def in_force(customer_ids: Sequence[int]) -> dict[int, InForce]:
     """Return what the run in force says of some customers, by their id."""
     rows = Valuation.objects.filter(run__is_current=True)
     found = {}
-    for start in range(0, len(customer_ids), CUSTOMERS_ASKED_AT_ONCE):
-        asked = customer_ids[start : start + CUSTOMERS_ASKED_AT_ONCE]
+    for asked in chunks(customer_ids, CUSTOMERS_ASKED_AT_ONCE):
         some = rows.filter(customer_id__in=asked).values_list("customer_id", *InForce._fields)
         found.update({row[0]: InForce(*row[1:]) for row in some})
     return found

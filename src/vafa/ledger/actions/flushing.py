@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from vafa.core.batches import chunks
 from vafa.ledger.actions.inserting import Value, insert, insert_numbered
 from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
 from vafa.ledger.queries.sheets import Desk, owners_named
@@ -256,8 +257,7 @@ def _write_balances(desk: Desk, counted: Counter[AccountKey]) -> None:
             row_id, version = desk.accounts[key]
             changes.append((row_id, version, desk.sheet.balances[key], version + entries))
             desk.accounts[key] = (row_id, version + entries)
-    for start in range(0, len(changes), _AT_ONCE):
-        chunk = changes[start : start + _AT_ONCE]
+    for chunk in chunks(changes, _AT_ONCE):
         values = ", ".join(["(%s, %s, %s, %s)"] * len(chunk))
         with connection.cursor() as cursor:
             cursor.execute(

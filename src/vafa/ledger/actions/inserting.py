@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db import connection, models
 
+from vafa.core.batches import chunks
+
 Value = int | str | datetime | None
 
 _AT_ONCE: Final = 500
@@ -17,7 +19,7 @@ def insert(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Value]]
 ) -> None:
     """Write rows of a table; what the database refuses breaks off the transaction."""
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows, _AT_ONCE):
         with connection.cursor() as cursor:
             cursor.execute(_statement(model, columns, len(chunk)), _values(chunk))
 
@@ -27,16 +29,12 @@ def insert_numbered(
 ) -> list[int]:
     """Write rows of a table that numbers them, and return their numbers in the same order."""
     numbers: list[int] = []
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows, _AT_ONCE):
         with connection.cursor() as cursor:
             statement = _statement(model, columns, len(chunk)) + " RETURNING id"
             cursor.execute(statement, _values(chunk))
             numbers += [row[0] for row in cursor.fetchall()]
     return numbers
-
-
-def _chunks(rows: Sequence[Sequence[Value]]) -> list[Sequence[Sequence[Value]]]:
-    return [rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)]
 
 
 def _statement(model: type[models.Model], columns: Sequence[str], rows: int) -> str:

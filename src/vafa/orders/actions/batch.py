@@ -12,6 +12,7 @@ from django.db import transaction
 from vafa.catalogue.actions import recognise_products
 from vafa.catalogue.queries import KnownCode, known_codes
 from vafa.catalogue.rules import IncomingProduct
+from vafa.core.batches import chunks
 from vafa.core.keys import Actor
 from vafa.core.text import search_key
 from vafa.customers.actions import hang_rows, recognise_customers
@@ -20,9 +21,9 @@ from vafa.customers.rules import SeenCustomer
 from vafa.orders.actions.net import rematch
 from vafa.orders.actions.returns import store_returns
 from vafa.orders.actions.rows import (
+    CHUNK,
     ORDER_TABLE,
     LineRow,
-    chunks,
     insert_lines,
     insert_orders,
     insert_states,
@@ -196,7 +197,7 @@ class _Batch:
 
     def store(self, *, at: datetime) -> Recorded:
         known: dict[str, Order] = {}
-        for chunk in chunks(list(self.states)):
+        for chunk in chunks(list(self.states), CHUNK):
             known.update((order.key, order) for order in Order.objects.filter(key__in=chunk))
         fresh = [key for key in self.states if key not in known]
         made = self._insert_new(fresh)

@@ -10,10 +10,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Sum
 
+from vafa.core.batches import chunks
 from vafa.core.keys import Actor
 from vafa.orders.actions.rows import (
     CHUNK,
-    chunks,
     lock_orders,
     mark_days_dirty,
     save_orders,
@@ -83,7 +83,7 @@ def _net_named(run_id: int, at: datetime) -> None:
         .values_list("id", flat=True)
         .distinct()
     )
-    for chunk in chunks(touched):
+    for chunk in chunks(touched, CHUNK):
         with transaction.atomic():
             lock_orders()
             rematch(order_ids=(), return_ids=set(chunk), at=at)
@@ -96,9 +96,9 @@ def rematch(*, order_ids: Sequence[int], return_ids: Collection[int], at: dateti
     and their months are marked.
     """
     touched = set(return_ids)
-    for chunk in chunks(order_ids):
+    for chunk in chunks(order_ids, CHUNK):
         touched |= returns_near(chunk)
-    for chunk in chunks(sorted(touched)):
+    for chunk in chunks(sorted(touched), CHUNK):
         _rematch(chunk, at)
 
 
@@ -136,15 +136,15 @@ def _groups_of(return_ids: Sequence[int]) -> _Groups:
     rows = list(_return_rows(Q(id__in=return_ids)))
     keys = {group for group in map(_group_of, rows) if group is not None}
     named = {group[0] for row in rows if row[0].order_key and (group := _group_of(row))}
-    for chunk in chunks(sorted({owner for owner, _product in keys if owner > 0})):
+    for chunk in chunks(sorted({owner for owner, _product in keys if owner > 0}), CHUNK):
         _load_lines(groups, keys, Q(order__customer_id__in=chunk) & Q(_IS_RETURNED))
         own = Order.objects.filter(customer_id__in=chunk).values("key")
         of_order = Q(order_key__in=own) & ~Q(order_key="")
         _load_returns(groups, keys, Q(customer_id__in=chunk))
         _load_returns(groups, keys, of_order)
-    for chunk in chunks(sorted(owner for owner in named if owner > 0)):
+    for chunk in chunks(sorted(owner for owner in named if owner > 0), CHUNK):
         _load_lines(groups, keys, Q(order__customer_id__in=chunk))
-    for chunk in chunks(sorted({-owner for owner, _product in keys if owner < 0})):
+    for chunk in chunks(sorted({-owner for owner, _product in keys if owner < 0}), CHUNK):
         _load_lines(groups, keys, Q(order_id__in=chunk))
         own = Order.objects.filter(id__in=chunk).values("key")
         _load_returns(groups, keys, Q(order_key__in=own))
@@ -205,7 +205,7 @@ def _return_rows(which: Q) -> Iterator[_ReturnRow]:
     named = sorted({row[2] for row in rows if row[2]})
     orders: dict[str, tuple[int, int | None]] = {}
     unknown: tuple[int | None, int | None] = (None, None)
-    for chunk in chunks(named):
+    for chunk in chunks(named, CHUNK):
         known = Order.objects.filter(key__in=chunk).values_list("key", "id", "customer_id")
         orders.update((key, (number, owner)) for key, number, owner in known)
     for row in rows:
@@ -229,7 +229,7 @@ def _replace_matches(return_ids: Sequence[int], wanted: dict[tuple[int, int], Ma
     line_ids: set[int] = set()
     stale: list[int] = []
     missing = dict(wanted)
-    for chunk in chunks(return_ids):
+    for chunk in chunks(return_ids, CHUNK):
         for row in ReturnMatch.objects.filter(return_line_id__in=chunk):
             pair = (row.return_line_id, row.line_id)
             match = wanted.get(pair)
@@ -238,7 +238,7 @@ def _replace_matches(return_ids: Sequence[int], wanted: dict[tuple[int, int], Ma
             else:
                 stale.append(row.id)
                 line_ids.add(row.line_id)
-    for chunk in chunks(stale):
+    for chunk in chunks(stale, CHUNK):
         ReturnMatch.objects.filter(id__in=chunk).delete()
     ReturnMatch.objects.bulk_create(
         ReturnMatch(
@@ -254,7 +254,7 @@ def _replace_matches(return_ids: Sequence[int], wanted: dict[tuple[int, int], Ma
 
 
 def _sum_up_returns(return_ids: Sequence[int]) -> None:
-    for chunk in chunks(return_ids):
+    for chunk in chunks(return_ids, CHUNK):
         sums = dict(
             ReturnMatch.objects.filter(return_line_id__in=chunk)
             .values_list("return_line_id")
@@ -275,7 +275,7 @@ def sum_up_lines(line_ids: Sequence[int], at: datetime) -> None:
     Part of the caller's transaction.
     """
     order_ids: set[int] = set()
-    for chunk in chunks(line_ids):
+    for chunk in chunks(line_ids, CHUNK):
         sums = {
             line_id: (quantity, amount)
             for line_id, quantity, amount in ReturnMatch.objects.filter(line_id__in=chunk)

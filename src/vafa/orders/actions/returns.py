@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from vafa.catalogue.queries import KnownCode
+from vafa.core.batches import chunks
 from vafa.customers.actions import hang_rows
 from vafa.customers.queries import roots_of
-from vafa.orders.actions.rows import RETURN_TABLE, chunks
+from vafa.orders.actions.rows import CHUNK, RETURN_TABLE
 from vafa.orders.models import ReturnLine, ReturnSighting
 from vafa.orders.rules import IncomingReturn, order_key
 
@@ -32,7 +33,7 @@ def store_returns(
         for line, customer_id in zip(returns, customer_ids, strict=True)
     }
     known: dict[str, int] = {}
-    for chunk in chunks(list(incoming)):
+    for chunk in chunks(list(incoming), CHUNK):
         known.update(ReturnLine.objects.filter(key__in=chunk).values_list("key", "id"))
     known_ids = list(known.values())
     fresh = [key for key in incoming if key not in known]
@@ -100,7 +101,7 @@ def derive_returns(*, return_ids: Sequence[int]) -> list[int]:
     Of the customer and of the order it names, the newest sighting that says one counts.
     """
     changed: list[int] = []
-    for chunk in chunks(return_ids):
+    for chunk in chunks(return_ids, CHUNK):
         sightings: dict[int, list[ReturnSighting]] = defaultdict(list)
         for sighting in ReturnSighting.objects.filter(return_line_id__in=chunk):
             sightings[sighting.return_line_id].append(sighting)

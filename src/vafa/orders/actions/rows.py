@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Model
 
+from vafa.core.batches import chunks
 from vafa.customers.actions import lock_records
 from vafa.customers.queries import roots_of
 from vafa.journal.models import stamp
@@ -23,7 +24,6 @@ from vafa.warehouse.actions import mark_dirty
 CHUNK: Final = 900
 ORDER_TABLE: Final = "vafa_orders.Order"
 RETURN_TABLE: Final = "vafa_orders.ReturnLine"
-_Item = TypeVar("_Item")
 
 LINE_FIELDS: Final = (
     "order_id",
@@ -78,12 +78,6 @@ _STATE_COLUMNS: Final = (
 )
 
 
-def chunks(items: Sequence[_Item], size: int = CHUNK) -> Iterator[Sequence[_Item]]:
-    """Cut a sequence into pieces that fit into one statement."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
 def lock_orders() -> None:
     """Let one transaction at a time write orders, and nobody merge their customers meanwhile."""
     lock_records()
@@ -102,7 +96,7 @@ def insert_orders(orders: Sequence[Order]) -> None:
         rows.append((*row, stamped))
     _insert(Order, [*names, "updated_at"], rows)
     ids: dict[str, int] = {}
-    for chunk in chunks([order.key for order in orders]):
+    for chunk in chunks([order.key for order in orders], CHUNK):
         ids.update(Order.objects.filter(key__in=chunk).values_list("key", "id"))
     for order in orders:
         order.id = ids[order.key]
@@ -205,7 +199,7 @@ def content_of(order: Order) -> tuple[object, ...]:
 
 def save_orders(orders: Sequence[Order]) -> None:
     """Write the columns of many orders that exist."""
-    for chunk in chunks(orders):
+    for chunk in chunks(orders, CHUNK):
         Order.objects.bulk_create(
             chunk,
             update_conflicts=True,

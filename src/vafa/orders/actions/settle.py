@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vafa.core.batches import chunks
 from vafa.customers.actions import hang_rows
 from vafa.orders.actions.rows import (
+    CHUNK,
     LINE_FIELDS,
     ORDER_TABLE,
     LineRow,
-    chunks,
     content_of,
     insert_displaced_lines,
     insert_lines,
@@ -64,7 +65,7 @@ def resettle(
     the returns of the changed orders afterwards. Each order must still have a state.
     """
     changes = Changes()
-    for chunk in chunks(orders):
+    for chunk in chunks(orders, CHUNK):
         order_ids = [order.id for order in chunk]
         lines = _Lines(_rows_of(OrderLine, order_ids), _rows_of(DisplacedLine, order_ids))
         known = (lines.live, lines.displaced, rows)
@@ -171,7 +172,7 @@ def _settle_chunk(
             changes.moments += [moment, order.ordered_at]
             changed[order.id] = order
     changes.return_ids |= _delete_lines(gone)
-    for chunk in chunks(returning):
+    for chunk in chunks(returning, CHUNK):
         DisplacedLine.objects.filter(key__in=chunk).delete()
     insert_lines(to_insert)
     insert_displaced_lines(to_displace)
@@ -188,7 +189,7 @@ def _hang(orders: Sequence[Order]) -> None:
 def _delete_lines(keys: Sequence[str]) -> set[int]:
     """Delete lines and their matches; returns the returns that were netted against them."""
     return_ids: set[int] = set()
-    for chunk in chunks(keys):
+    for chunk in chunks(keys, CHUNK):
         matches = ReturnMatch.objects.filter(line__key__in=chunk)
         return_ids.update(matches.values_list("return_line_id", flat=True))
         matches.delete()
@@ -201,7 +202,7 @@ def _delete_lines(keys: Sequence[str]) -> set[int]:
 def derive_amounts(*, orders: Mapping[int, Order], heads: Mapping[int, Head]) -> None:
     """Work out the amounts of orders from their heads and from their lines in the database."""
     lines: dict[int, list[AmountLine]] = defaultdict(list)
-    for chunk in chunks(list(orders)):
+    for chunk in chunks(list(orders), CHUNK):
         rows = OrderLine.objects.filter(order_id__in=chunk).values_list(
             "order_id",
             "kind",
@@ -220,7 +221,7 @@ def derive_amounts(*, orders: Mapping[int, Order], heads: Mapping[int, Head]) ->
 def heads_of(order_ids: Sequence[int]) -> dict[int, Head]:
     """Give what all states together say of the heads of orders."""
     heads: dict[int, Head] = {}
-    for chunk in chunks(order_ids):
+    for chunk in chunks(order_ids, CHUNK):
         for order_id, states in _states_with(chunk, {}, {}).items():
             heads[order_id] = settled(states, line_ids={}).head
     return heads

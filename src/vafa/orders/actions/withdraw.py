@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 
 from vafa.catalogue.actions import withdraw_products
+from vafa.core.batches import chunks
 from vafa.core.keys import Actor
 from vafa.customers.actions import forget_homes, withdraw_customers
 from vafa.journal.actions import record
 from vafa.journal.models import Entry
 from vafa.orders.actions.net import rematch, returns_near, sum_up_lines
 from vafa.orders.actions.returns import derive_returns
-from vafa.orders.actions.rows import ORDER_TABLE, RETURN_TABLE, chunks, lock_orders, mark_days_dirty
+from vafa.orders.actions.rows import CHUNK, ORDER_TABLE, RETURN_TABLE, lock_orders, mark_days_dirty
 from vafa.orders.actions.settle import resettle
 from vafa.orders.models import (
     DisplacedLine,
@@ -103,7 +104,7 @@ def _withdraw_orders(run_id: int, at: datetime) -> int:
 
 
 def _delete_orders(order_ids: list[int]) -> None:
-    for chunk in chunks(order_ids):
+    for chunk in chunks(order_ids, CHUNK):
         for table in hanging_on_orders():
             if table.handed_over is not None:
                 table.handed_over(chunk)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from vafa.core.batches import chunks
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
@@ -145,9 +146,9 @@ def close_outlived(*, ends_of: Sequence[int], expired_on: date, at: datetime, by
     with transaction.atomic():
         expired = StrategyOverride.objects.filter(ended_at=None, expires_date__lte=expired_on)
         expired.update(ended_at=at)
-        for start in range(0, len(ends_of), 500):
+        for chunk in chunks(ends_of, 500):
             chosen = EndDecision.objects.filter(ended_at=None)
-            chosen.filter(customer_id__in=ends_of[start : start + 500]).update(ended_at=at)
+            chosen.filter(customer_id__in=chunk).update(ended_at=at)
 
 
 def _decide_end(

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from vafa.core.batches import chunks
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.customers.queries.erased import erased_among
@@ -150,8 +151,7 @@ def lapse_proposals(*, outlived_ids: Sequence[int], today: date, at: datetime, b
 def _without_known(proposals: Sequence[NewProposal]) -> list[NewProposal]:
     by_key = {new.key: new for new in proposals}
     keys = list(by_key)
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[start : start + KEYS_AT_ONCE]
+    for part in chunks(keys, KEYS_AT_ONCE):
         for key in Proposal.objects.filter(key__in=part).values_list("key", flat=True):
             del by_key[key]
     return list(by_key.values())

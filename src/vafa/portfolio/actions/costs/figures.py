@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from vafa.core.batches import chunks
 from vafa.core.keys import Actor
 from vafa.portfolio.models import CostFigures, ProductSales, ValuationRun
 
@@ -31,8 +32,8 @@ def save_cost_figures(
     assert run.completed_at is None, "the figures of a run in force do not change"
     with transaction.atomic():
         CostFigures.objects.create(run=run, figures=figures)
-    for start in range(0, len(sales), PRODUCTS_PER_BATCH):
+    for chunk in chunks(sales, PRODUCTS_PER_BATCH):
         with transaction.atomic():
-            ProductSales.objects.bulk_create(sales[start : start + PRODUCTS_PER_BATCH])
+            ProductSales.objects.bulk_create(chunk)
     out_of_force = ValuationRun.objects.exclude(pk=run.pk).filter(is_current=False)
     ProductSales.objects.filter(run__in=out_of_force).delete()
