@@ -16,6 +16,7 @@ READ_CUSTOMERS = frozenset(
         "data.view",
         "tasks.view",
         "processes.view",
+        "loyalty.view",
     }
 )
 PERMISSIONS = READ_CUSTOMERS | {
@@ -40,6 +41,12 @@ PERMISSIONS = READ_CUSTOMERS | {
     "tasks.change",
     "processes.change",
     "processes.suggest",
+    # Programmes, rules, codes, games, partners; then points of one member, and what is beyond
+    # anybody's own limit; the counter.
+    "loyalty.change",
+    "loyalty.adjust",
+    "loyalty.approve",
+    "loyalty.counter",
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -59,6 +66,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "tasks.change",
         "processes.change",
         "processes.suggest",
+        "loyalty.change",
+        "loyalty.adjust",
+        "loyalty.counter",
     },
     "care_agent": READ_CUSTOMERS
     | {
@@ -67,6 +77,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         "customers.contacts",
         "tasks.change",
         "processes.suggest",
+        "loyalty.adjust",
+        "loyalty.counter",
     },
     "analyst": READ_CUSTOMERS
     | {
@@ -96,6 +108,8 @@ API_SCOPES: dict[str, str] = {
     "strategies:write": "choosing a strategy, deciding about an end",
     "tasks:read": "tasks with their due day and reason",
     "tasks:write": "adding and completing tasks",
+    "loyalty:read": "programmes, members with what they have, and why they got it",
+    "loyalty:write": "baskets, orders, returns, members and codes of programmes",
 }
 # Divisible by the number of books that a minute has.
 API_RATES = (60, 600, 6_000)

@@ -13,6 +13,7 @@ from vafa.loyalty.actions.checkout import (
     quote_checkout,
     return_lines,
 )
+from vafa.loyalty.actions.events import follow_event, take_back_event
 from vafa.loyalty.actions.members import (
     AlreadyMember,
     NotMember,
@@ -57,11 +58,13 @@ __all__ = [
     "commit_checkout",
     "draw_up_programme",
     "end_programme",
+    "follow_event",
     "follow_order",
     "join_programme",
     "leave_programme",
     "quote_checkout",
     "return_lines",
+    "take_back_event",
     "take_back_order",
     "write_loyalty_rule",
     "write_terms",

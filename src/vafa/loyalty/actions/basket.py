@@ -22,7 +22,6 @@ from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.loyalty.rules.engine import Rulebook, evaluate, write_answer
-from vafa.staff.queries import shop
 
 TRIGGERS = frozenset({"order_quoted", "order_placed"})
 # The name of the posting that takes something, by whose it is.
@@ -77,6 +76,11 @@ class Table:
     takings: list[Taking] = field(default_factory=list)
     answer: dict[str, Any] = field(default_factory=dict)  # Any: JSON values.
 
+    @property
+    def currency(self) -> str:
+        """The money that budgets are kept in."""
+        return self.book.programme.currency
+
     def owners(self) -> list[OwnerKey]:
         """List whose books are needed."""
         found = [owner_of(self.asked.member)] if self.asked.member else []
@@ -87,7 +91,7 @@ class Table:
 def supply(books: Books, table: Table) -> None:
     """Put the uses of a code, or the money of a budget, into the books when they are first met."""
     supplies = [(code_owner(code), USE, code.supply) for code in table.codes]
-    supplies += [(budget_owner(row), shop().currency, row.amount) for row in table.budgets.values()]
+    supplies += [(budget_owner(row), table.currency, row.amount) for row in table.budgets.values()]
     for owner, asset, amount in supplies:
         source = f"{owner.kind} {owner.number}"
         if not books.is_posted("supplied", source):
@@ -167,7 +171,7 @@ def taking_source(source: str, taking: Taking) -> str:
 
 
 def _budgets_left(books: Books, table: Table) -> dict[str, int]:
-    currency = shop().currency
+    currency = table.currency
     return {key: books.spendable(budget_owner(row), currency) for key, row in table.budgets.items()}
 
 
@@ -183,9 +187,8 @@ def _takings(
         found.append(Taking(owner_of(table.asked.member), table.programme.asset_id, points))
     used = sorted({row.target for row in real if row.kind == "accept_code"})
     found += [Taking(code_owner(templates[key]), USE, 1) for key in used]
-    currency = shop().currency
     found += [
-        Taking(budget_owner(row), currency, consumed[key])
+        Taking(budget_owner(row), table.currency, consumed[key])
         for key, row in sorted(table.budgets.items())
         if consumed.get(key)
     ]

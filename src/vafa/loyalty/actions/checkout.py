@@ -25,6 +25,7 @@ from vafa.loyalty.actions.basket import (
     taking_source,
     takings_of,
 )
+from vafa.loyalty.actions.events import follow_what_happened
 from vafa.loyalty.actions.giving import carry_out, take_back
 from vafa.loyalty.models import (
     Checkout,
@@ -236,11 +237,12 @@ def _placed(
             answers=table.answer["answers"],
             ordered=ordered_quantities(asked.basket),
         )
-        carry_out(books, decision, table.rows, place=table.book.programme)
+        carried = carry_out(books, decision, table.rows, place=table.book.programme)
     spent = [taking for taking in table.takings if taking.kind == "spent"]
     for taking in spent:
         decision.spent_posting_id = books.posted["spent", taking_source(source, taking)]
         decision.save(update_fields=["spent_posting_id"])
+    follow_what_happened(asked.member, carried.happened, at=at, by=by)
     return decision
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 from vafa.ledger.actions import Books
-from vafa.ledger.rules.sheet import LotFacts
-from vafa.ledger.rules.undoing import total
-from vafa.loyalty.models import GivenEffect, OrderDecision, Programme
-from vafa.loyalty.queries.members import owner_of
-from vafa.loyalty.rules.calendar import active_from, expires_at
+from vafa.loyalty.actions.effects import CARRIERS
+from vafa.loyalty.actions.effects.carrying import Giving
+from vafa.loyalty.models import GivenEffect, OrderDecision, RuleVersion
+from vafa.loyalty.queries.rulebook import place_of
 from vafa.loyalty.rules.engine import Decided, Part, read_rule, reversals
 from vafa.loyalty.rules.engine import Programme as Place
-from vafa.loyalty.rules.engine.effects import AcceptCode, Effect, Grant, Spend
+from vafa.loyalty.rules.engine.effects import AcceptCode, Effect
+from vafa.loyalty.rules.happening import Happened
 
-# What the shop can give so far; a rule with anything else stays a draft.
-CARRIED_OUT = frozenset({"grant", "spend", "discount", "free_item", "accept_code"})
+
+class Carried(NamedTuple):
+    """How many points were given, and what happened by that."""
+
+    given: int
+    happened: tuple[Happened, ...]
 
 
 def effect_row(decided: Decided) -> GivenEffect:
@@ -39,53 +44,28 @@ def effect_row(decided: Decided) -> GivenEffect:
 
 def carry_out(
     books: Books, decision: OrderDecision, rows: Sequence[GivenEffect], *, place: Place
-) -> int:
-    """Write what was given for a decision, and put points into the books; returns how many."""
-    given = 0
-    effects = effects_of(rows)
+) -> Carried:
+    """Write what was given for a decision, and give it."""
+    points = 0
+    happened: list[Happened] = []
     for row in rows:
         row.decision = decision
-        effect = effects[row.version_id, row.index]
-        if isinstance(effect, Grant) and row.given and not row.is_shadow:
-            _issue(books, decision, row, effect, place=place)
-            given += row.given
+    effects = effects_of(rows)
     GivenEffect.objects.bulk_create(rows)
-    return given
+    for row in rows:
+        carrier = CARRIERS.get(row.kind)
+        if carrier and row.given and not row.is_shadow:
+            effect = effects[row.version_id, row.index]
+            happened += carrier.give(Giving(books, decision, row, effect, place))
+            points += row.given if row.kind == "grant" else 0
+    return Carried(points, tuple(happened))
 
 
 def effects_of(rows: Sequence[GivenEffect]) -> dict[tuple[int, int], Effect]:
     """Read the effects behind rows out of the versions of the rules that gave them."""
-    known = {row.version_id: row.version for row in rows}
-    rules = {key: read_rule(version.body) for key, version in known.items()}
+    versions = RuleVersion.objects.in_bulk({row.version_id for row in rows})
+    rules = {key: read_rule(version.body) for key, version in versions.items()}
     return {(row.version_id, row.index): rules[row.version_id].then[row.index] for row in rows}
-
-
-def _issue(
-    books: Books, decision: OrderDecision, row: GivenEffect, effect: Grant, *, place: Place
-) -> None:
-    assert decision.member is not None
-    programme: Programme = decision.programme
-    earned_at = decision.occurred_at
-    facts = LotFacts(
-        asset=effect.asset,
-        earned_at=earned_at,
-        active_from=active_from(
-            effect.pending,
-            ordered_at=earned_at,
-            delivered_at=None,
-            return_days=programme.return_days,
-            zone=place.time_zone,
-        ),
-        expires_at=expires_at(
-            effect.validity, earned_at=earned_at, zone=place.time_zone, calendar=place.calendar
-        ),
-        reason_class=effect.reason,
-        unit_value_micro=programme.unit_value_micro,
-        rule_version=row.version_id,
-        document=decision.document[:120],
-    )
-    draft = books.begin("earned", _source(decision, row), occurred_at=earned_at)
-    books.issue(draft, to=owner_of(decision.member), amount=row.given, facts=facts)
 
 
 def take_back(books: Books, decision: OrderDecision, returned: Mapping[str, int]) -> int:
@@ -95,55 +75,41 @@ def take_back(books: Books, decision: OrderDecision, returned: Mapping[str, int]
     """
     before: dict[str, int] = decision.returned
     after = {line: max(returned.get(line, 0), before.get(line, 0)) for line in {*returned, *before}}
-    taken = 0
-    rows = list(
-        decision.effects.filter(is_shadow=False, kind__in=["grant", "spend"])
-        .select_related("version")
-        .select_for_update(of=("self",))
-    )
-    effects = effects_of(rows)
+    rows = _standing(decision)
+    due = {}
     for row in rows:
         parts = [Part(**part) for part in row.parts]
-        due = reversals(parts, ordered=decision.ordered, before=before, after=after)
-        amount = min(sum(part.amount for part in due), row.given - row.reversed)
-        if not amount:
-            continue
-        effect = effects[row.version_id, row.index]
-        if isinstance(effect, Grant):
-            taken += _claw(books, decision, row, amount, asset=effect.asset)
-        elif isinstance(effect, Spend):
-            _restore(books, decision, row, amount, asset=effect.asset)
-        row.reversed += amount
-        row.save(update_fields=["reversed"])
+        found = reversals(parts, ordered=decision.ordered, before=before, after=after)
+        due[row.id] = min(sum(part.amount for part in found), row.given - row.reversed)
     decision.returned = after
     decision.save(update_fields=["returned"])
+    return _take(books, decision, rows, due)
+
+
+def take_back_whole(books: Books, decision: OrderDecision) -> int:
+    """Take back all that is left of what a decision gave, and close it; returns the points."""
+    rows = _standing(decision)
+    taken = _take(books, decision, rows, {row.id: row.given - row.reversed for row in rows})
+    decision.is_void = True
+    decision.save(update_fields=["is_void"])
     return taken
 
 
-def _claw(
-    books: Books, decision: OrderDecision, row: GivenEffect, amount: int, *, asset: str
+def _standing(decision: OrderDecision) -> list[GivenEffect]:
+    rows = decision.effects.filter(is_shadow=False, kind__in=CARRIERS)
+    return list(rows.select_for_update(of=("self",)).order_by("id"))
+
+
+def _take(
+    books: Books, decision: OrderDecision, rows: Sequence[GivenEffect], due: Mapping[int, int]
 ) -> int:
-    assert decision.member is not None
-    original = books.original(books.number_of("earned", _source(decision, row)), asset)
-    books.claw_back(
-        "returned",
-        f"{row.id} {row.reversed}",
-        original,
-        min(amount, total(original.given())),
-        owner=owner_of(decision.member),
-        policy=decision.programme.return_policy,  # type: ignore[arg-type]
-    )
-    return amount
-
-
-def _restore(
-    books: Books, decision: OrderDecision, row: GivenEffect, amount: int, *, asset: str
-) -> None:
-    assert decision.spent_posting_id is not None
-    original = books.original(decision.spent_posting_id, asset)
-    books.restore("unspent", f"{row.id} {row.reversed}", original, amount)
-
-
-def _source(decision: OrderDecision, row: GivenEffect) -> str:
-    """Name in the ledger what one effect gives for one order."""
-    return f"{decision.id} {row.version_id}.{row.index}"
+    taken, effects, place = 0, effects_of(rows), place_of()
+    for row in rows:
+        amount = due[row.id]
+        if amount:
+            effect = effects[row.version_id, row.index]
+            CARRIERS[row.kind].take_back(Giving(books, decision, row, effect, place), amount)
+            taken += amount if row.kind == "grant" else 0
+            row.reversed += amount
+            row.save(update_fields=["reversed"])
+    return taken

@@ -15,9 +15,11 @@ from vafa.ledger.actions import open_books
 from vafa.ledger.rules.roles import EXPIRED
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey
+from vafa.loyalty.actions.events import follow_event
 from vafa.loyalty.models import Member, MemberState, Programme, ProgrammeState
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.codes import CodeShape, new_codes
+from vafa.loyalty.rules.happening import Happened
 
 
 class ProgrammeNotLive(Refused):
@@ -48,6 +50,8 @@ def join_programme(*, programme_id: int, customer_id: int, at: datetime, by: Act
                 raise ProgrammeNotLive
             member = _joined(programme, customer, at)
             _record("loyalty.member_joined", member, at=at, by=by)
+            joined = Happened("member_joined", at.isoformat())
+            follow_event(member_id=member.id, happened=joined, at=at, by=by)
     except IntegrityError as clash:
         raise AlreadyMember from clash
     return member

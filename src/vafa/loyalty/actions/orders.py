@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,18 +14,32 @@ from django.utils import timezone
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import Books, open_books
-from vafa.loyalty.actions.giving import carry_out, effect_row, take_back
+from vafa.loyalty.actions.effects import IN_THE_PRICE
+from vafa.loyalty.actions.events import follow_what_happened
+from vafa.loyalty.actions.giving import Carried, carry_out, effect_row, take_back
 from vafa.loyalty.models import Member, OrderDecision, Programme, ProgrammeState
 from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
 from vafa.loyalty.queries.members import membership, owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.engine import Order as Basket
-from vafa.loyalty.rules.engine import evaluate, ordered_quantities, write_answer
+from vafa.loyalty.rules.engine import Rulebook, evaluate, ordered_quantities, write_answer
+from vafa.loyalty.rules.happening import Happened
 from vafa.orders.models import Order, OrderLine
 from vafa.orders.queries import lines_of
 
 # What the state of an order in the shop's records tells; deliveries are told by the shop itself.
 PLACED, PAID = "order_placed", "order_paid"
+# Asked for at a checkout, or not at all: in the shop prices are settled already.
+ASKED_IN_A_CHECKOUT = IN_THE_PRICE | {"spend"}
+
+
+class _Told(NamedTuple):
+    """What happened to an order, for the first time or again after it was called off."""
+
+    order: Order
+    basket: Basket
+    trigger: str
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -91,32 +106,26 @@ def _decide_all(member: Member, order: Order, basket: Basket, *, at: datetime, b
     if not order.is_purchase or not _is_in_force(member.programme, order):
         return 0
     given = 0
+    happened: list[Happened] = []
+    book = rulebook_of(programme=member.programme)
     with open_books(owners=[owner_of(member)], at=at, by=by) as books:
         for trigger in (PLACED, PAID):
             turns = list(_decisions(member, order).filter(trigger=trigger))
             if all(decision.is_void for decision in turns):
-                given += _decide(
-                    books, member, basket, trigger, order=order, turn=len(turns), at=at
-                )
-    return given
+                told = _Told(order, basket, trigger, turn=len(turns))
+                carried = _decide(books, member, told, book=book, at=at)
+                given += carried.given
+                happened += carried.happened
+    return given + follow_what_happened(member, happened, at=at, by=by)
 
 
-def _decide(
-    books: Books,
-    member: Member,
-    basket: Basket,
-    trigger: str,
-    *,
-    order: Order,
-    turn: int,
-    at: datetime,
-) -> int:
-    book = rulebook_of(programme=member.programme)
+def _decide(books: Books, member: Member, told: _Told, *, book: Rulebook, at: datetime) -> Carried:
+    order = told.order
     points = books.spendable(owner_of(member), member.programme.asset_id)
     context = context_of(
         member,
-        triggers={trigger},
-        basket=basket,
+        triggers={told.trigger},
+        basket=told.basket,
         customer=customer_seen(member, points=points, order=order, at=at),
         book=book,
         at=order.ordered_at,
@@ -126,18 +135,18 @@ def _decide(
         programme=member.programme,
         member=member,
         document=order.key,
-        trigger=trigger,
-        turn=turn,
+        trigger=told.trigger,
+        turn=told.turn,
         occurred_at=order.ordered_at,
         decided_at=timezone.now(),
         answers=[write_answer(answer) for answer in evaluation.answers],
-        ordered=ordered_quantities(basket),
+        ordered=ordered_quantities(told.basket),
     )
     # Prices were settled in the shop; only what is given beside them counts now.
     rows = [
         effect_row(decided)
         for decided in [*evaluation.decided, *evaluation.shadow]
-        if decided.kind == "grant"
+        if decided.kind not in ASKED_IN_A_CHECKOUT
     ]
     return carry_out(books, decision, rows, place=book.programme)
 

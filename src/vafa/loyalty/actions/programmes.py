@@ -14,9 +14,10 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.models import Asset
-from vafa.loyalty.actions.giving import CARRIED_OUT
+from vafa.loyalty.actions.effects import CARRIED_OUT
 from vafa.loyalty.models import Programme, ProgrammeState, Rule, RuleMode, RuleVersion, Terms
 from vafa.loyalty.queries.codes import USE
+from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.rules.engine import kind_of, read_rule, rule_hash, write_rule
 from vafa.staff.queries import shop
 
@@ -86,7 +87,8 @@ def begin_programme(*, programme_id: int, at: datetime, by: Actor) -> Programme:
         programme = Programme.objects.select_for_update().get(pk=programme_id)
         if programme.state != ProgrammeState.DRAFT:
             raise ProgrammeHasBegun
-        if not RuleVersion.objects.filter(rule__programme=programme, mode=RuleMode.LIVE).exists():
+        versions = latest_versions(programme_id=programme_id)
+        if not any(version.mode == RuleMode.LIVE for version in versions):
             raise ProgrammeNeedsRules
         programme.state = ProgrammeState.LIVE
         programme.began_at = at

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 ENTRY_LABELS: Final[dict[str, str | Promise]] = {
     "loyalty.checkout_cancelled": _("Called an order off; what it took came back"),
     "loyalty.checkout_committed": _("A basket with points became an order"),
+    "loyalty.event_followed": _("Something happened that a loyalty programme rewards"),
     "loyalty.lines_returned": _("Told what came back of an order with points"),
     "loyalty.member_joined": _("A customer joined a loyalty programme"),
     "loyalty.member_left": _("A customer left a loyalty programme"),

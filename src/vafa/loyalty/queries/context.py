@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from vafa.catalogue.models import LineKind
 from vafa.loyalty.models import GivenEffect, Member
-from vafa.loyalty.rules.engine import Context, Customer, Line, Rulebook, limit_window
+from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Rulebook, limit_window
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.orders.models import Order, OrderLine
 from vafa.portfolio.models import Valuation
@@ -70,12 +70,14 @@ def context_of(
     customer: Customer | None,
     book: Rulebook,
     at: datetime,
+    event: Event | None = None,
 ) -> Context:
     """Put together all that a decision rests on, with what is left of every limit."""
     return Context(
         triggers=frozenset(triggers),
         customer=customer,
         order=basket,
+        event=event or Event(),
         limits_left=limits_left(member, book=book, at=at),
     )
 
