@@ -10,8 +10,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-SMALLEST = -(2**62)
-
 
 class Asset(models.Model):
     """Something that can be counted: points, cents, uses of a code, spins of a wheel."""
@@ -238,20 +236,4 @@ class LotBalance(models.Model):
                 condition=Q(role="active") & Q(expires_at__isnull=False),
                 name="ledger_due_to_end",
             ),
-        ]
-
-
-class AnsweredRequest(models.Model):
-    """A request that was answered: asked again with the same key, it gets the same answer."""
-
-    route = models.CharField(max_length=80)
-    key = models.CharField(max_length=200)
-    request_hash = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
-    answer = models.JSONField()
-    created_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["route", "key"], name="ledger_answered_once")
         ]

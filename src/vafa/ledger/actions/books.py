@@ -30,7 +30,7 @@ from vafa.ledger.queries.sheets import (
     open_desk,
     original_of,
 )
-from vafa.ledger.rules.settling import MATURED, programme_of, repay, settle
+from vafa.ledger.rules.settling import programme_of, repay, settle
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey, Sheet
 from vafa.ledger.rules.spending import (
     RELEASED,
@@ -450,4 +450,4 @@ def _positive(amount: int) -> None:
         raise NothingToMove
 
 
-__all__ = ["MATURED", "Books", "open_books"]
+__all__ = ["Books", "open_books"]

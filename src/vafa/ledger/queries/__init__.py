@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from vafa.ledger.queries.holdings import Holding, holding, holdings
-from vafa.ledger.queries.proof import Fault, faults
+from vafa.ledger.queries.journal import JournalLine, journal_lines
+from vafa.ledger.queries.proof import Fault, faults, promises
 
-__all__ = ["Fault", "Holding", "faults", "holding", "holdings"]
+__all__ = [
+    "Fault",
+    "Holding",
+    "JournalLine",
+    "faults",
+    "holding",
+    "holdings",
+    "journal_lines",
+    "promises",
+]

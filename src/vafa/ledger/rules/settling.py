@@ -16,7 +16,6 @@ from vafa.ledger.rules.sheet import AccountKey, Draft, OwnerKey, Sheet
 MATURED: Final = "matured"
 LOT_EXPIRED: Final = "expired"
 HOLD_EXPIRED: Final = "hold_expired"
-REPAID: Final = "repaid"
 
 _RELEASE, _MATURE, _EXPIRE = range(3)
 # When, what, a tie-breaker, and the account with the lot that it is about.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from vafa.project.commands.base import Command
 
@@ -61,6 +62,20 @@ def _backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", help="where to write it; default: backups in the data")
 
 
+def _ledger(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("check", help="prove every promise of the books from their entries alone")
+    export = verbs.add_parser("export", help="write the journal for the accountant as CSV")
+    export.add_argument("file", nargs="?", help="where to write it; default: to the screen")
+    for end, text in (("since", "first"), ("until", "last")):
+        export.add_argument(
+            f"--{end}",
+            type=date.fromisoformat,
+            required=True,
+            help=f"{text} day that counts, by when it was recorded (YYYY-MM-DD)",
+        )
+
+
 def _job(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("work_id", type=int)
 
@@ -83,6 +98,11 @@ COMMANDS: dict[str, Command] = {
     ),
     "refresh": Command("value every customer anew", "vafa.project.commands.refresh.run"),
     "user": Command("accounts of the staff", "vafa.project.commands.user.run", _user),
+    "ledger": Command(
+        "prove the books of loyalty, or write their journal",
+        "vafa.project.commands.ledger.run",
+        _ledger,
+    ),
     "backup": Command(
         "write everything into one file", "vafa.project.commands.backup.run", _backup
     ),
