@@ -41,12 +41,9 @@ def journal_lines(*, period: Period) -> Iterator[JournalLine]:
     recorded = Posting.objects.filter(recorded_at__gte=period.start)
     if period.end is not None:
         recorded = recorded.filter(recorded_at__lt=period.end)
+    numbers = recorded.order_by("id").values_list("id", flat=True)
     after = 0
-    while ids := list(
-        recorded.filter(id__gt=after)
-        .order_by("id")
-        .values_list("id", flat=True)[:_POSTINGS_AT_ONCE]
-    ):
+    while ids := list(numbers.filter(id__gt=after)[:_POSTINGS_AT_ONCE]):
         yield from _lines(ids)
         after = ids[-1]
 
@@ -68,6 +65,6 @@ def _lines(posting_ids: list[int]) -> Iterator[JournalLine]:
         "amount",
     )
     for row in found.order_by("posting_id", "sequence").iterator():
-        *facts, role, kind, number, asset, lot, amount = row
+        role, kind, number, asset, lot, amount = row[7:]
         account = f"{role}: {kind} {number}"
-        yield JournalLine(*facts, account, asset, lot, max(amount, 0), max(-amount, 0))
+        yield JournalLine(*row[:7], account, asset, lot, max(amount, 0), max(-amount, 0))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TextIO
 
-from vafa.core.periods import days_period
+from vafa.core.periods import Period, days_period
 from vafa.ledger.queries import JournalLine, faults, journal_lines, promises
 from vafa.staff.queries import shop
 
@@ -30,13 +29,17 @@ def _check() -> int:
 
 def _export(options: argparse.Namespace) -> int:
     period = days_period(options.since, options.until, zone=shop().time_zone)
-    out: nullcontext[TextIO] | TextIO = nullcontext(sys.stdout)
-    if options.file:
-        out = Path(options.file).open("w", encoding="utf-8", newline="")
-    with out as written:
-        rows = csv.writer(written)
-        rows.writerow(JournalLine._fields)
-        for line in journal_lines(period=period):
-            moments = (line.recorded_at.isoformat(), line.occurred_at.isoformat())
-            rows.writerow([line.posting, *moments, *line[3:]])
+    if options.file is None:
+        _write(sys.stdout, period)
+        return 0
+    with Path(options.file).open("w", encoding="utf-8", newline="") as out:
+        _write(out, period)
     return 0
+
+
+def _write(out: TextIO, period: Period) -> None:
+    rows = csv.writer(out)
+    rows.writerow(JournalLine._fields)
+    for line in journal_lines(period=period):
+        moments = (line.recorded_at.isoformat(), line.occurred_at.isoformat())
+        rows.writerow([line.posting, *moments, *line[3:]])
