@@ -19,6 +19,13 @@ SCHEDULE: dict[str, Daily | Every] = {
         minute=45,
         unique_key="forget_answers",
     ),
+    # What began and ended by itself is written down; nothing waits for it.
+    "settling the books": Daily(
+        job="loyalty.settle_books",
+        hour=settings.ENVIRONMENT.refresh_hour,
+        minute=30,
+        unique_key="settle_books",
+    ),
     # After the refresh, whose hours count for more people.
     "nightly search for duplicates": Daily(
         job="customers.find_duplicates",

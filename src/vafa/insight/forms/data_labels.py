@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vafa.customers.forms.duplicates import JOB_LABELS, STEP_LABELS
+from vafa.loyalty.forms.job_labels import JOB_LABELS as LOYALTY_JOBS
+from vafa.loyalty.forms.job_labels import STEP_LABELS as LOYALTY_STEPS
 from vafa.portfolio.forms.cost_entries import JOB_LABEL as COST_JOB_LABEL
 
 Label = str | Promise
@@ -48,6 +50,7 @@ REASONS: dict[str, Label] = {
 }
 JOBS: dict[str, Label] = {
     **JOB_LABELS,
+    **LOYALTY_JOBS,
     "contacts.store": _("Storing contacts"),
     "contacts.withdraw": _("Taking a list of contacts back"),
     "costs_import.run": COST_JOB_LABEL,
@@ -87,4 +90,4 @@ def job_label(job: str) -> Label:
 
 def step_label(step: str) -> Label:
     """Name the step that a refresh or a search is at."""
-    return REFRESH_STEPS.get(step, STEP_LABELS.get(step, step))
+    return {**STEP_LABELS, **LOYALTY_STEPS, **REFRESH_STEPS}.get(step, step)

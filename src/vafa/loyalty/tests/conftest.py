@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from vafa.ledger.tests.conftest import shared_books
 from vafa.staff.models import Shop
+
+__all__ = ["shared_books"]
 
 
 @pytest.fixture

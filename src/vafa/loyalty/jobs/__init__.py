@@ -1,0 +1,1 @@
+"""Long jobs of programmes, one module each."""
