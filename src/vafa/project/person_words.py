@@ -55,6 +55,11 @@ _MEMBERSHIP: dict[str, Label] = {
     "active": pgettext_lazy("membership", "Member"),
     "left": pgettext_lazy("membership", "Left"),
 }
+_ADJUSTMENT: dict[str, Label] = {
+    "waiting": pgettext_lazy("adjustment", "Waiting"),
+    "done": pgettext_lazy("adjustment", "Done"),
+    "declined": pgettext_lazy("adjustment", "Declined"),
+}
 _STRATEGY: dict[str, Mapping[str, Label]] = {"strategy": STRATEGY_LABELS}
 _LINES: dict[str, Mapping[str, Label]] = {"kind": LINE_LABELS, "source": _SOURCES}
 
@@ -103,6 +108,7 @@ PERSON_WORDS = PersonWords(
             "kind": {**WORTH_LABELS, "future_value": _("Future value"), "volume": _("Volume")}
         },
         "vafa_loyalty.Member": {"state": _MEMBERSHIP},
+        "vafa_loyalty.Adjustment": {"state": _ADJUSTMENT},
         "vafa_lifecycle.PhaseChange": dict.fromkeys(
             ("from_phase", "from_state", "to_phase", "to_state"), PHASE_LABELS
         ),

@@ -311,6 +311,15 @@ SUBJECTS: tuple[Subject, ...] = (
         withdrawal=Holds(),
     ),
     Subject(
+        "vafa_loyalty.Adjustment",
+        "stay",
+        label=_("Points given or taken by hand"),
+        why="it belongs to the member, who stays with the record that joined",
+        export=Told(),
+        erase=Blanked({"reason": ""}),
+        withdrawal=Holds(),
+    ),
+    Subject(
         "vafa_lifecycle.PhaseChange",
         "move",
         label=_("Changes of phase"),

@@ -2,9 +2,48 @@
 
 from __future__ import annotations
 
+from vafa.loyalty.models.adjustments import Adjustment, AdjustmentState, LoyaltySettings
+from vafa.loyalty.models.boards import (
+    BoardAbsence,
+    BoardDef,
+    BoardMeasure,
+    BoardTies,
+    PackDef,
+    PackSale,
+)
+from vafa.loyalty.models.causes import Cause, CauseChoice, CausePayout, Donation
+from vafa.loyalty.models.challenges import (
+    BadgeAward,
+    BadgeDef,
+    BadgeWindow,
+    ChallengeDeed,
+    ChallengeDef,
+    ChallengeProgress,
+)
 from vafa.loyalty.models.checkouts import Budget, Checkout, CheckoutState, Code, CodeTemplate
 from vafa.loyalty.models.decisions import GivenEffect, OrderDecision
+from vafa.loyalty.models.draws import (
+    AgeSaid,
+    Draw,
+    DrawEntry,
+    DrawExclusion,
+    DrawState,
+    DrawWinner,
+    PublicValue,
+)
+from vafa.loyalty.models.gifts import GiftCard, GiftPayment, SpecialCondition
+from vafa.loyalty.models.guesses import CodeGuess
 from vafa.loyalty.models.members import Member, MemberState
+from vafa.loyalty.models.partners import (
+    GivenOffer,
+    Partner,
+    PartnerCode,
+    PartnerContract,
+    PartnerEntry,
+    PartnerOffer,
+    PartnerStatement,
+    SettleAt,
+)
 from vafa.loyalty.models.programmes import (
     Programme,
     ProgrammeState,
@@ -14,22 +53,96 @@ from vafa.loyalty.models.programmes import (
     RuleVersion,
     Terms,
 )
+from vafa.loyalty.models.referrals import Referral, ReferralLink, ReferralPolicy, ReferralState
+from vafa.loyalty.models.tiers import (
+    BirthDate,
+    LadderVersion,
+    NameDayList,
+    Qualifying,
+    TierOverride,
+    TierState,
+)
+from vafa.loyalty.models.wheels import (
+    PrizeStock,
+    WheelDef,
+    WheelEpoch,
+    WheelKind,
+    WheelSpin,
+    WheelVersion,
+)
+from vafa.loyalty.models.pushes import RefusalReason, RefusedUse
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentState",
+    "AgeSaid",
+    "BadgeAward",
+    "BadgeDef",
+    "BadgeWindow",
+    "BirthDate",
+    "BoardAbsence",
+    "BoardDef",
+    "BoardMeasure",
+    "BoardTies",
     "Budget",
+    "Cause",
+    "CauseChoice",
+    "CausePayout",
+    "ChallengeDeed",
+    "ChallengeDef",
+    "ChallengeProgress",
     "Checkout",
     "CheckoutState",
     "Code",
+    "CodeGuess",
     "CodeTemplate",
+    "Donation",
+    "Draw",
+    "DrawEntry",
+    "DrawExclusion",
+    "DrawState",
+    "DrawWinner",
+    "GiftCard",
+    "GiftPayment",
     "GivenEffect",
+    "GivenOffer",
+    "LadderVersion",
+    "LoyaltySettings",
     "Member",
     "MemberState",
+    "NameDayList",
     "OrderDecision",
+    "PackDef",
+    "PackSale",
+    "Partner",
+    "PartnerCode",
+    "PartnerContract",
+    "PartnerEntry",
+    "PartnerOffer",
+    "PartnerStatement",
+    "PrizeStock",
     "Programme",
     "ProgrammeState",
+    "PublicValue",
+    "Qualifying",
+    "Referral",
+    "ReferralLink",
+    "ReferralPolicy",
+    "ReferralState",
+    "RefusalReason",
+    "RefusedUse",
     "Rule",
     "RuleGroup",
     "RuleMode",
     "RuleVersion",
+    "SettleAt",
+    "SpecialCondition",
     "Terms",
+    "TierOverride",
+    "TierState",
+    "WheelDef",
+    "WheelEpoch",
+    "WheelKind",
+    "WheelSpin",
+    "WheelVersion",
 ]
