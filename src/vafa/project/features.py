@@ -14,6 +14,7 @@ URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.portfolio.urls.worth"),
     ("data/contacts/", "vafa.connectors.shops.contacts.urls"),
     ("", "vafa.lifecycle.urls"),
+    ("loyalty/", "vafa.loyalty.urls.programmes"),
     ("demo/", "vafa.demo.urls"),
     ("api/v1/", "vafa.project.api"),
 )

@@ -75,7 +75,10 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Customer lifecycle"),
         5,
-        (Item(_("Lifecycle"), "insight:lifecycle", "refresh", "lifecycle.view"),),
+        (
+            Item(_("Lifecycle"), "insight:lifecycle", "refresh", "lifecycle.view"),
+            Item(_("Loyalty"), "loyalty_programmes:list", "award", "loyalty.view"),
+        ),
     ),
     Group(
         _("The house"),

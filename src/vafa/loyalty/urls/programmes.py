@@ -1,0 +1,16 @@
+"""Addresses of programmes."""
+
+from __future__ import annotations
+
+from vafa.loyalty.views import programmes
+from vafa.web.urls import page
+
+SEE, CHANGE = "loyalty.view", "loyalty.change"
+
+app_name = "loyalty_programmes"
+urlpatterns = [
+    page("", programmes.programme_list, permission=SEE, name="list"),
+    page("<int:programme_id>/", programmes.programme, permission=SEE, name="programme"),
+    page("<int:programme_id>/begin/", programmes.begin, permission=CHANGE, name="begin"),
+    page("<int:programme_id>/end/", programmes.end, permission=CHANGE, name="end"),
+]

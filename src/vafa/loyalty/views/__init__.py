@@ -1,0 +1,3 @@
+"""Pages of loyalty."""
+
+from __future__ import annotations

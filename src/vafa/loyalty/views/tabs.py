@@ -1,0 +1,82 @@
+"""What every page of a programme shows around its content: its name, its state, its tabs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, NamedTuple, TypedDict
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.keys import Actor
+from vafa.loyalty.forms.programme_labels import STATE_LABELS, STATE_TONES
+from vafa.loyalty.forms.units import units_for
+from vafa.loyalty.models import Programme
+from vafa.staff.middleware import StaffRequest
+from vafa.staff.queries import now
+from vafa.staff.rules import may
+
+
+class Tab(NamedTuple):
+    """One page of a programme; its address takes the programme's number."""
+
+    key: str
+    label: str | Promise
+    address: str
+    permission: str
+
+
+# In the order in which they stand; each area adds its own line.
+TABS: Final[tuple[Tab, ...]] = (
+    Tab("overview", _("Overview"), "loyalty_programmes:programme", "loyalty.view"),
+)
+
+
+class Deed(TypedDict):
+    """When something is done, and by whom."""
+
+    at: datetime
+    by: Actor
+
+
+def deed(request: StaffRequest) -> Deed:
+    """Say when and by whom this is done."""
+    return {"at": now(), "by": Actor.person(request.staff.id)}
+
+
+def programme_or_404(programme_id: int) -> Programme:
+    """Return a programme; its page is missing when there is none."""
+    found = Programme.objects.select_related("asset").filter(pk=programme_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def programme_page(request: StaffRequest, programme_id: int, *, tab: str) -> dict[str, object]:
+    """Return what a page of a programme shows around its content.
+
+    `programme`, `units` (its word for points, for the filter `units_of`), `state` and `tone`,
+    `tabs` with those that this person may open, and `may_change`, `may_adjust`, `may_approve`.
+    """
+    programme, role = programme_or_404(programme_id), request.staff.role
+    return {
+        "programme": programme,
+        "units": units_for(programme, request.reader),
+        "state": STATE_LABELS[programme.state],
+        "tone": STATE_TONES.get(programme.state, ""),
+        "tabs": [
+            {
+                "label": each.label,
+                "url": reverse(each.address, args=[programme_id]),
+                "is_current": each.key == tab,
+            }
+            for each in TABS
+            if may(role, each.permission)
+        ],
+        "tab_label": next(each.label for each in TABS if each.key == tab),
+        "may_change": may(role, "loyalty.change"),
+        "may_adjust": may(role, "loyalty.adjust"),
+        "may_approve": may(role, "loyalty.approve"),
+    }
