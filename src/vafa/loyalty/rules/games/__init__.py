@@ -7,6 +7,7 @@ from vafa.loyalty.rules.games.boards import (
     Board,
     Place,
     Score,
+    Ties,
     badges_due,
     place_of,
     pseudonym,
@@ -21,10 +22,12 @@ from vafa.loyalty.rules.games.challenges import (
     WithinDays,
     progress_of,
 )
+from vafa.loyalty.rules.games.reading import BadChallenge, read_asks, write_asks
 from vafa.loyalty.rules.games.streaks import Freezes, Streak, streak_of
 from vafa.loyalty.rules.games.turns import Clock, Turn, turns_with
 
 __all__ = [
+    "BadChallenge",
     "Badge",
     "Board",
     "Challenge",
@@ -36,6 +39,7 @@ __all__ = [
     "Progress",
     "Score",
     "Streak",
+    "Ties",
     "Times",
     "Turn",
     "WithinDays",
@@ -44,6 +48,8 @@ __all__ = [
     "progress_of",
     "pseudonym",
     "ranked",
+    "read_asks",
     "streak_of",
     "turns_with",
+    "write_asks",
 ]

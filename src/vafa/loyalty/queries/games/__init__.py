@@ -1,0 +1,28 @@
+"""What members see of games: how far they are, what they hold, what they can still do."""
+
+from __future__ import annotations
+
+from vafa.loyalty.queries.games.boards import BoardSeen, board_of, boards_of
+from vafa.loyalty.queries.games.challenges import (
+    BadgeSeen,
+    ChallengeSeen,
+    badges_of,
+    challenges_of,
+)
+from vafa.loyalty.queries.games.draws import DrawSeen, draws_of
+from vafa.loyalty.queries.games.wheels import SliceSeen, WheelSeen, wheels_of
+
+__all__ = [
+    "BadgeSeen",
+    "BoardSeen",
+    "ChallengeSeen",
+    "DrawSeen",
+    "SliceSeen",
+    "WheelSeen",
+    "badges_of",
+    "board_of",
+    "boards_of",
+    "challenges_of",
+    "draws_of",
+    "wheels_of",
+]

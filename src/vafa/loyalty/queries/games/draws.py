@@ -1,0 +1,77 @@
+"""Draws as a member sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from vafa.loyalty.models import Draw, DrawEntry, DrawState, DrawWinner, Member
+
+Names = dict[str, str]
+
+
+@dataclass(frozen=True)
+class DrawSeen:
+    """A draw with a member's tickets; `won` names a prize, or is empty for a reserve."""
+
+    id: int
+    key: str
+    token: str
+    names: Names
+    state: str
+    closes_at: datetime
+    tickets: int
+    has_free_tickets: bool
+    announcement_hash: str
+    published_at: datetime | None
+    won: str | None
+
+
+def draws_of(member: Member, *, at: datetime) -> list[DrawSeen]:
+    """Return the draws of a programme that are announced, and those a member took part in."""
+    entries = DrawEntry.objects.filter(member=member)
+    took_part = Q(id__in=entries.values("draw"))
+    rows = Draw.objects.filter(
+        took_part | Q(state=DrawState.ANNOUNCED),
+        programme=member.programme_id,
+        announced_at__lte=at,
+    ).order_by("-closes_at", "-id")[:50]
+    tickets = dict(
+        entries.filter(draw__in=[row.id for row in rows])
+        .values_list("draw_id")
+        .annotate(tickets=Sum("weight"))
+    )
+    free = set(entries.filter(source=f"free {member.id}").values_list("draw_id", flat=True))
+    won = _won(member)
+    return [
+        DrawSeen(
+            id=row.id,
+            key=row.key,
+            token=row.token,
+            names=row.names,
+            state=row.state,
+            closes_at=row.closes_at,
+            tickets=tickets.get(row.id, 0),
+            has_free_tickets=is_open(row, at=at) and bool(row.free_tickets) and row.id not in free,
+            announcement_hash=row.announcement_hash,
+            published_at=row.published_at,
+            won=won.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _won(member: Member) -> dict[int, str]:
+    """Return what a member won in published draws: the name of the prize, or empty in reserve."""
+    rows = DrawWinner.objects.filter(
+        entry__member=member, draw__state=DrawState.PUBLISHED
+    ).order_by("-number")
+    # The first prize of several is the one that is told.
+    return dict(rows.values_list("draw_id", "prize"))
+
+
+def is_open(draw: Draw, *, at: datetime) -> bool:
+    """Tell whether somebody may still take part."""
+    return draw.state == DrawState.ANNOUNCED and at < draw.closes_at
