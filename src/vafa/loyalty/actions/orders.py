@@ -17,12 +17,14 @@ from vafa.ledger.actions import Books, open_books
 from vafa.loyalty.actions.effects import IN_THE_PRICE
 from vafa.loyalty.actions.events import follow_what_happened
 from vafa.loyalty.actions.giving import Carried, carry_out, effect_row, take_back
+from vafa.loyalty.actions.qualifying import disqualify, lock_member, qualify_order
 from vafa.loyalty.models import Member, OrderDecision, Programme, ProgrammeState
 from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
 from vafa.loyalty.queries.members import membership, owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
+from vafa.loyalty.rules.engine import Decided, Rulebook, evaluate, ordered_quantities, write_answer
 from vafa.loyalty.rules.engine import Order as Basket
-from vafa.loyalty.rules.engine import Rulebook, evaluate, ordered_quantities, write_answer
+from vafa.loyalty.rules.engine.effects import Donate
 from vafa.loyalty.rules.happening import Happened
 from vafa.orders.models import Order, OrderLine
 from vafa.orders.queries import lines_of
@@ -74,16 +76,22 @@ def take_back_order(*, document: str, at: datetime, by: Actor) -> int:
     decisions = OrderDecision.objects.filter(document=document, member__isnull=False)
     for decision in decisions.select_related("programme", "member").order_by("id"):
         assert decision.member is not None
-        with open_books(owners=[owner_of(decision.member)], at=at, by=by) as books:
-            taken += take_back(books, decision, decision.ordered)
+        with transaction.atomic():
+            lock_member(decision.member)
+            with open_books(owners=[owner_of(decision.member)], at=at, by=by) as books:
+                taken += take_back(books, decision, decision.ordered)
+            disqualify(decision.member, document, at=at, by=by)
     return taken
 
 
 def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
     lines = list(lines_of(order_id=order.id))
     with transaction.atomic():
+        lock_member(member)
         given = _decide_all(member, order, basket_of(order, lines), at=at, by=by)
         taken = _take_back_all(member, order, lines, at=at, by=by)
+        does_count = _is_in_force(member.programme, order)
+        qualify_order(member, order, lines, does_count=does_count, at=at, by=by)
         if given or taken:
             record(
                 kind="loyalty.order_followed",
@@ -146,9 +154,14 @@ def _decide(books: Books, member: Member, told: _Told, *, book: Rulebook, at: da
     rows = [
         effect_row(decided)
         for decided in [*evaluation.decided, *evaluation.shadow]
-        if decided.kind not in ASKED_IN_A_CHECKOUT
+        if decided.kind not in ASKED_IN_A_CHECKOUT and not _is_paid_by_the_customer(decided)
     ]
     return carry_out(books, decision, rows, place=book.programme)
+
+
+def _is_paid_by_the_customer(decided: Decided) -> bool:
+    """Say whether the customer pays too: only a checkout can add that to what is to be paid."""
+    return isinstance(decided.effect, Donate) and decided.effect.payer != "shop"
 
 
 def _take_back_all(

@@ -34,6 +34,8 @@ from vafa.loyalty.models.draws import (
 )
 from vafa.loyalty.models.gifts import GiftCard, GiftPayment, SpecialCondition
 from vafa.loyalty.models.guesses import CodeGuess
+from vafa.loyalty.models.holdouts import Holdout
+from vafa.loyalty.models.liability import LiabilityReport
 from vafa.loyalty.models.members import Member, MemberState
 from vafa.loyalty.models.partners import (
     GivenOffer,
@@ -54,7 +56,9 @@ from vafa.loyalty.models.programmes import (
     RuleVersion,
     Terms,
 )
+from vafa.loyalty.models.pushes import RefusalReason, RefusedUse
 from vafa.loyalty.models.referrals import Referral, ReferralLink, ReferralPolicy, ReferralState
+from vafa.loyalty.models.simulations import Simulation
 from vafa.loyalty.models.tiers import (
     BirthDate,
     LadderVersion,
@@ -71,7 +75,6 @@ from vafa.loyalty.models.wheels import (
     WheelSpin,
     WheelVersion,
 )
-from vafa.loyalty.models.pushes import RefusalReason, RefusedUse
 
 __all__ = [
     "Adjustment",
@@ -108,7 +111,9 @@ __all__ = [
     "GiftPayment",
     "GivenEffect",
     "GivenOffer",
+    "Holdout",
     "LadderVersion",
+    "LiabilityReport",
     "LoyaltySettings",
     "Member",
     "MemberState",
@@ -138,6 +143,7 @@ __all__ = [
     "RuleMode",
     "RuleVersion",
     "SettleAt",
+    "Simulation",
     "SpecialCondition",
     "Terms",
     "TierOverride",

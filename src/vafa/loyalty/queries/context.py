@@ -9,6 +9,8 @@ from django.db.models import QuerySet, Sum
 
 from vafa.catalogue.models import LineKind
 from vafa.loyalty.models import GivenEffect, Member
+from vafa.loyalty.queries.causes import cause_of
+from vafa.loyalty.queries.holdouts import held_back_rules
 from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Rulebook, limit_window
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.orders.models import Order, OrderLine
@@ -47,6 +49,8 @@ def customer_seen(member: Member, *, points: int, order: Order | None, at: datet
     before = bought.filter(ordered_at__lt=moment)
     if order:
         before = before.exclude(pk=order.pk)
+    chosen = cause_of(member=member)
+    cause = chosen.cause if chosen and chosen.cause and chosen.cause.is_active else None
     return Customer(
         key=str(member.customer_id),
         phase=valued.phase if valued else None,
@@ -59,6 +63,8 @@ def customer_seen(member: Member, *, points: int, order: Order | None, at: datet
         joined_at=member.joined_at,
         country=member.customer.country or None,
         is_employee=False,
+        cause=cause.key if cause else None,
+        rounds_up=bool(cause and chosen and chosen.rounds_up),
     )
 
 
@@ -79,6 +85,7 @@ def context_of(
         order=basket,
         event=event or Event(),
         limits_left=limits_left(member, book=book, at=at),
+        held_back=held_back_rules(member, at=at),
     )
 
 

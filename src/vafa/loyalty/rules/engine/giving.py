@@ -205,7 +205,7 @@ def _donate(state: State, rule: ReadyRule, ready: ReadyEffect, effect: Donate) -
     giving = Giving(amount)
     if not cause:
         giving.at_most(0, "no_cause")
-    if effect.payer == "customer" and not (customer and customer.rounds_up):
+    if effect.payer != "shop" and not (customer and customer.rounds_up):
         giving.at_most(0, "no_consent")
     _cut_by_rules(state, rule, ready, giving)
     parts = _shared_parts(state, giving.given, weights)
