@@ -6,7 +6,6 @@ from vafa.loyalty.actions.basket import Asked, CodeDoesNotWork
 from vafa.loyalty.actions.checkout import (
     CheckoutIsOver,
     NoSuchCheckout,
-    ProgrammeIsNotLive,
     PromiseHasChanged,
     cancel_checkout,
     commit_checkout,
@@ -17,15 +16,18 @@ from vafa.loyalty.actions.events import follow_event, take_back_event
 from vafa.loyalty.actions.members import (
     AlreadyMember,
     NotMember,
-    ProgrammeNotLive,
     join_programme,
     leave_programme,
 )
 from vafa.loyalty.actions.orders import Earned, follow_order, take_back_order
+from vafa.loyalty.actions.programme_settings import (
+    ProgrammeSettings,
+    Safeguards,
+    SettingsDoNotFit,
+    change_programme_settings,
+)
 from vafa.loyalty.actions.programmes import (
     ProgrammeHasBegun,
-    ProgrammeHasEnded,
-    ProgrammeNameTaken,
     ProgrammeNeedsRules,
     RuleGivesTooMuch,
     RuleSaysTheSame,
@@ -34,6 +36,11 @@ from vafa.loyalty.actions.programmes import (
     end_programme,
     write_loyalty_rule,
     write_terms,
+)
+from vafa.loyalty.actions.refusals import (
+    ProgrammeHasEnded,
+    ProgrammeNameTaken,
+    ProgrammeNotLive,
 )
 
 __all__ = [
@@ -46,15 +53,18 @@ __all__ = [
     "NotMember",
     "ProgrammeHasBegun",
     "ProgrammeHasEnded",
-    "ProgrammeIsNotLive",
     "ProgrammeNameTaken",
     "ProgrammeNeedsRules",
     "ProgrammeNotLive",
+    "ProgrammeSettings",
     "PromiseHasChanged",
     "RuleGivesTooMuch",
     "RuleSaysTheSame",
+    "Safeguards",
+    "SettingsDoNotFit",
     "begin_programme",
     "cancel_checkout",
+    "change_programme_settings",
     "commit_checkout",
     "draw_up_programme",
     "end_programme",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -15,26 +15,42 @@ from vafa.journal.actions import record
 from vafa.ledger.actions import Books, open_books
 from vafa.ledger.rules.sheet import HoldKey
 from vafa.loyalty.actions.basket import (
+    GRANTED,
+    PAID,
+    SPENT,
     Asked,
     CodeDoesNotWork,
     Table,
+    Taking,
     decide,
     keep_promise,
     pay,
     supply,
     taking_source,
     takings_of,
+    to_take,
 )
+from vafa.loyalty.actions.code_uses import GIVEN_BACK, use_of
 from vafa.loyalty.actions.events import follow_what_happened
 from vafa.loyalty.actions.giving import carry_out, take_back
+from vafa.loyalty.actions.qualifying import (
+    disqualify,
+    lock_member,
+    qualify_basket,
+    qualify_returns,
+)
+from vafa.loyalty.actions.refusals import ProgrammeNotLive
+from vafa.loyalty.actions.tenders import write_payments
 from vafa.loyalty.models import (
     Checkout,
     CheckoutState,
+    Code,
     OrderDecision,
     Programme,
     ProgrammeState,
 )
-from vafa.loyalty.queries.codes import budgets_of, codes_typed
+from vafa.loyalty.queries.codes import USED, budgets_of, codes_typed
+from vafa.loyalty.queries.gift_cards import gift_cards_typed
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.engine import ordered_quantities
@@ -51,11 +67,6 @@ class CheckoutIsOver(Refused):
 class NoSuchCheckout(Refused):
     code = "no_such_checkout"
     sentence = _("This order is not known here.")
-
-
-class ProgrammeIsNotLive(Refused):
-    code = "programme_is_not_live"
-    sentence = _("This programme is not running.")
 
 
 class PromiseHasChanged(Refused):
@@ -79,7 +90,7 @@ def quote_checkout(
         with _looked_at(checkout, asked, at=at, by=by) as (books, table):
             decide(books, table, at=at)
             checkout.reserved_until = None
-            if minutes and table.takings:
+            if minutes and to_take(books, table):
                 checkout.reserved_until = at + timedelta(minutes=minutes)
                 checkout.reservations += 1
                 _reserve(books, checkout, table)
@@ -105,7 +116,9 @@ def commit_checkout(*, programme_id: int, asked: Asked, at: datetime, by: Actor)
         is_held = checkout.reserved_until is not None and checkout.reserved_until > at
         if is_held and checkout.asked_hash != asked.hash():
             raise PromiseHasChanged
+        lock_member(asked.member)
         decision = _placed(checkout, asked, is_held=is_held, at=at, by=by)
+        qualify_basket(asked.member, asked.basket, checkout.answer, at=at, by=by)
         checkout.answer = {**checkout.answer, "decision": decision.id}
         checkout.asked_hash = asked.hash()
         checkout.state = CheckoutState.COMMITTED
@@ -128,7 +141,9 @@ def cancel_checkout(*, programme_id: int, document: str, at: datetime, by: Actor
         if checkout.state == CheckoutState.QUOTED:
             _free(checkout, at=at, by=by)
         else:
+            lock_member(checkout.member)
             _call_off(checkout, at=at, by=by)
+            disqualify(checkout.member, document, at=at, by=by)
         checkout.state = CheckoutState.CANCELLED
         checkout.reserved_until = None
         checkout.told_at = at
@@ -148,10 +163,12 @@ def return_lines(
         checkout = _known(programme_id, document)
         if checkout.state != CheckoutState.COMMITTED:
             raise NoSuchCheckout
+        lock_member(checkout.member)
         for decision in _decisions(checkout):
             owners = [owner_of(decision.member)] if decision.member else []
             with open_books(owners=owners, at=at, by=by) as books:
                 take_back(books, decision, returned)
+        qualify_returns(checkout.member, document, returned, at=at, by=by)
         _record("loyalty.lines_returned", checkout, at=at, by=by)
     return checkout
 
@@ -169,7 +186,7 @@ def _known(programme_id: int, document: str) -> Checkout:
 def _checkout(programme_id: int, asked: Asked, at: datetime) -> Checkout:
     programme = Programme.objects.get(pk=programme_id)
     if programme.state != ProgrammeState.LIVE:
-        raise ProgrammeIsNotLive
+        raise ProgrammeNotLive
     Checkout.objects.get_or_create(
         programme=programme,
         document=asked.basket.key,
@@ -196,10 +213,12 @@ def _looked_at(
     book = rulebook_of(programme=programme)
     found = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
     codes = [code for code in found if code is not None]
-    if len(codes) != len(found) and not keeps_hold:
+    entered = gift_cards_typed(programme_id=programme.id, typed=asked.gift_cards, at=at)
+    cards = [card for card in entered if card is not None]
+    if (len(codes), len(cards)) != (len(found), len(entered)) and not keeps_hold:
         raise CodeDoesNotWork
     budgets = budgets_of(book, programme_id=programme.id)
-    table = Table(programme, asked, book, codes, budgets)
+    table = Table(programme, asked, book, codes, budgets, cards)
     holds = [_hold(checkout)] if checkout.reservations else []
     with open_books(owners=table.owners(), holds=holds, at=at, by=by) as books:
         if holds and not keeps_hold:
@@ -212,7 +231,8 @@ def _reserve(books: Books, checkout: Checkout, table: Table) -> None:
     assert checkout.reserved_until is not None
     key = _hold(checkout)
     draft = books.begin("reserved", key.document, hold=key)
-    books.reserve(draft, key, table.takings, expires_at=checkout.reserved_until)
+    parts = [taking[:3] for taking in to_take(books, table)]
+    books.reserve(draft, key, parts, expires_at=checkout.reserved_until)
 
 
 def _placed(
@@ -238,12 +258,26 @@ def _placed(
             ordered=ordered_quantities(asked.basket),
         )
         carried = carry_out(books, decision, table.rows, place=table.book.programme)
-    spent = [taking for taking in table.takings if taking.kind == "spent"]
-    for taking in spent:
-        decision.spent_posting_id = books.posted["spent", taking_source(source, taking)]
-        decision.save(update_fields=["spent_posting_id"])
+    _note_what_paid(decision, table, books.posted, source=source)
     follow_what_happened(asked.member, carried.happened, at=at, by=by)
     return decision
+
+
+def _note_what_paid(
+    decision: OrderDecision, table: Table, posted: Mapping[tuple[str, str], int], *, source: str
+) -> None:
+    """Keep which postings took points, cards and credit, so that lines can come back."""
+    rows = {
+        (taking.kind, taking.owner): posted[taking.kind, taking_source(source, taking)]
+        for taking in table.takings
+        if taking.kind in {SPENT, PAID}
+    }
+    for (kind, _owner), posting in rows.items():
+        if kind == SPENT:
+            decision.spent_posting_id = posting
+            decision.save(update_fields=["spent_posting_id"])
+    postings = {owner: posting for (kind, owner), posting in rows.items() if kind == PAID}
+    write_payments(decision, table.tenders, postings)
 
 
 def _free(checkout: Checkout, *, at: datetime, by: Actor) -> None:
@@ -264,10 +298,17 @@ def _call_off(checkout: Checkout, *, at: datetime, by: Actor) -> None:
             decision.is_void = True
             decision.save(update_fields=["is_void"])
         for taking in takings:
-            if taking.kind != "spent":
-                source = taking_source(_source(checkout), taking)
+            if taking.kind in {USED, GRANTED}:
+                source = _posted_as(books, checkout, taking)
                 original = books.original(books.number_of(taking.kind, source), taking.asset)
-                books.restore("unspent", source, original, taking.amount)
+                books.restore(GIVEN_BACK, source, original, taking.amount)
+
+
+def _posted_as(books: Books, checkout: Checkout, taking: Taking) -> str:
+    if taking.kind == USED:
+        code = Code.objects.get(pk=taking.owner.number)
+        return use_of(books, code, checkout.document).source
+    return taking_source(_source(checkout), taking)
 
 
 def _decisions(checkout: Checkout) -> list[OrderDecision]:

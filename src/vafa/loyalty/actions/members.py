@@ -16,15 +16,11 @@ from vafa.ledger.rules.roles import EXPIRED
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey
 from vafa.loyalty.actions.events import follow_event
+from vafa.loyalty.actions.refusals import ProgrammeNotLive
 from vafa.loyalty.models import Member, MemberState, Programme, ProgrammeState
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.codes import CodeShape, new_codes
 from vafa.loyalty.rules.happening import Happened
-
-
-class ProgrammeNotLive(Refused):
-    code = "programme_not_live"
-    sentence = _("This programme does not take members now.")
 
 
 class AlreadyMember(Refused):

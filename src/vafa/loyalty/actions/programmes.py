@@ -15,21 +15,18 @@ from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.models import Asset
 from vafa.loyalty.actions.effects import CARRIED_OUT
+from vafa.loyalty.actions.programme_settings import (
+    USUAL,
+    ProgrammeSettings,
+    Safeguards,
+    SettingsDoNotFit,
+)
+from vafa.loyalty.actions.refusals import ProgrammeHasEnded, ProgrammeNameTaken
 from vafa.loyalty.models import Programme, ProgrammeState, Rule, RuleMode, RuleVersion, Terms
 from vafa.loyalty.queries.codes import USE
 from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.rules.engine import kind_of, read_rule, rule_hash, write_rule
 from vafa.staff.queries import shop
-
-
-class ProgrammeNameTaken(Refused):
-    code = "programme_name_taken"
-    sentence = _("There is already a programme with this name.")
-
-
-class ProgrammeHasEnded(Refused):
-    code = "programme_has_ended"
-    sentence = _("This programme has ended.")
 
 
 class ProgrammeHasBegun(Refused):
@@ -60,8 +57,15 @@ def draw_up_programme(
     unit_cost_micro: int,
     at: datetime,
     by: Actor,
+    safeguards: Safeguards = USUAL,
 ) -> Programme:
-    """Draw up a programme with points of its own; it gives nothing until it begins."""
+    """Draw up a programme with points of its own; it gives nothing until it begins.
+
+    Refuses a name that another one has, and what cannot be meant.
+    """
+    settings = ProgrammeSettings(name, unit_names, unit_value_micro, unit_cost_micro, safeguards)
+    if not settings.fits():
+        raise SettingsDoNotFit
     if Programme.objects.filter(name=name).exists():
         raise ProgrammeNameTaken
     with transaction.atomic():
@@ -69,14 +73,7 @@ def draw_up_programme(
         asset = Asset.objects.create(code=f"points-{number}", has_lots=True)
         for code in (USE, shop().currency):
             Asset.objects.get_or_create(code=code, defaults={"has_lots": False})
-        programme = Programme.objects.create(
-            name=name,
-            asset=asset,
-            unit_names={language: list(words) for language, words in unit_names.items()},
-            unit_value_micro=unit_value_micro,
-            unit_cost_micro=unit_cost_micro,
-            created_at=at,
-        )
+        programme = Programme.objects.create(asset=asset, created_at=at, **settings.columns())
         _record("loyalty.programme_drawn_up", programme, at=at, by=by)
     return programme
 

@@ -31,6 +31,8 @@ class Tab(NamedTuple):
 # In the order in which they stand; each area adds its own line.
 TABS: Final[tuple[Tab, ...]] = (
     Tab("overview", _("Overview"), "loyalty_programmes:programme", "loyalty.view"),
+    Tab("members", _("Members"), "loyalty_members:list", "loyalty.view"),
+    Tab("settings", _("Settings"), "loyalty_programmes:settings", "loyalty.change"),
 )
 
 
