@@ -29,6 +29,10 @@ VERDICTS: Final[Mapping[str, Words]] = {
     "other_currency": gettext_lazy("The rule is written in another currency."),
     "not_live": gettext_lazy("The rule was not switched on."),
     "barred": gettext_lazy("Another rule of the same group was given instead."),
+    "held_back": gettext_lazy(
+        "Some members, chosen by lot, do not get this rule for now, so that the shop sees what it "
+        "brings. This is one of them."
+    ),
 }
 CUTS: Final[Mapping[str, Words]] = {
     "cap": gettext_lazy("The rule gives no more than this at once; %(amount)s less."),

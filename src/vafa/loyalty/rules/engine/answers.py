@@ -41,6 +41,7 @@ Verdict = Literal[
     "other_currency",
     "not_live",
     "barred",
+    "held_back",
 ]
 
 

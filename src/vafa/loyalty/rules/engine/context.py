@@ -141,6 +141,8 @@ class Context:
     `limits_left` has what is left of each limit by `Limit.key_of`; one that is not in it is unused.
     `budgets_left` has what is left of each budget; one that is not in it is empty.
     `spend_wanted` is what the customer asked to pay with, by asset.
+    `held_back` names the rules, by `rule_key`, that this customer does not get so that one sees
+    what they bring.
     """
 
     triggers: frozenset[str]
@@ -151,3 +153,4 @@ class Context:
     limits_left: Mapping[str, int] = field(default_factory=dict)
     budgets_left: Mapping[str, int] = field(default_factory=dict)
     spend_wanted: Mapping[str, int] = field(default_factory=dict)
+    held_back: frozenset[str] = frozenset()

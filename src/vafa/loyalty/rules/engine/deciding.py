@@ -73,6 +73,8 @@ def _asked(rule: ReadyRule, frame: Frame, book: Rulebook) -> Asked:
     if rule.code is not None and (frame.order is None or rule.code not in frame.order.codes):
         path = f"/then/{rule.code_index}/accept_code/template"
         return "not_met", (Failure(path, None, rule.code),)
+    if rule.version.rule_key in frame.context.held_back:
+        return "held_back", ()
     return "given", ()
 
 
