@@ -43,4 +43,10 @@ def names_for(programme: Programme, reader: Reader) -> Names:
     things = {f"budget:{key}": name for key, name in programme.budgets.values_list("key", "name")}
     templates = programme.code_templates.values_list("key", "name")
     things |= {f"code:{key}": name for key, name in templates}
+    tiers = (programme.ladder or {}).get("words", {})
+    things |= {
+        f"tier:{code}": said["names"][reader.language]
+        for code, said in tiers.items()
+        if said.get("names", {}).get(reader.language)
+    }
     return Names(things=things, units={programme.asset_id: words})
