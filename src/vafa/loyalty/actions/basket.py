@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,17 +15,24 @@ from vafa.core.errors import Refused
 from vafa.ledger.actions import Books
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey, HoldKey, OwnerKey
+from vafa.loyalty.actions.code_uses import Use, supply_uses, use_of
 from vafa.loyalty.actions.giving import effect_row
-from vafa.loyalty.models import Budget, Code, GivenEffect, Member, Programme
-from vafa.loyalty.queries.codes import USE, budget_owner, code_owner
+from vafa.loyalty.actions.tenders import Tender, read_tenders, take_in_turn, with_parts
+from vafa.loyalty.models import Budget, Code, GiftCard, GivenEffect, Member, Programme
+from vafa.loyalty.queries.codes import USE, USED, budget_owner, code_owner
 from vafa.loyalty.queries.context import context_of, customer_seen
+from vafa.loyalty.queries.gift_cards import gift_card_owner, till
 from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.rules.engine import Context, Evaluation, Rulebook, evaluate, write_answer
 from vafa.loyalty.rules.engine import Order as Basket
-from vafa.loyalty.rules.engine import Rulebook, evaluate, write_answer
 
 TRIGGERS = frozenset({"order_quoted", "order_placed"})
-# The name of the posting that takes something, by whose it is.
-_TAKING = {"member": "spent", "code": "used", "budget": "granted"}
+# The names of the postings that take something.
+SPENT: Final = "spent"
+GRANTED: Final = "granted"
+PAID: Final = "paid"
+# What cards and credit pay changes what an order earns, which may change what is left to pay.
+_TURNS: Final = 3
 
 
 class CodeDoesNotWork(Refused):
@@ -37,30 +44,32 @@ class CodeDoesNotWork(Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a basket asks for: whose it is, the codes typed, and the points to pay with."""
+    """What a basket asks for: whose it is, the codes typed, and what to pay with beside money.
+
+    `gift_cards` are their codes as typed, `store_credit` how much of it at most.
+    """
 
     basket: Basket
     member: Member | None = None
     codes: tuple[str, ...] = ()
     points: int = 0
+    gift_cards: tuple[str, ...] = ()
+    store_credit: int = 0
 
     def hash(self) -> str:
         """Name what was asked, so that a change is noticed."""
         said = [repr(self.basket), self.member.id if self.member else 0, self.codes, self.points]
+        said += [self.gift_cards, self.store_credit]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 class Taking(NamedTuple):
-    """Something that an order takes: whose, of what, how much."""
+    """Something that an order takes: whose, of what, how much, and by which posting."""
 
     owner: OwnerKey
     asset: str
     amount: int
-
-    @property
-    def kind(self) -> str:
-        """The name of the posting that takes it."""
-        return _TAKING[self.owner.kind]
+    kind: str
 
 
 @dataclass
@@ -72,8 +81,10 @@ class Table:
     book: Rulebook
     codes: list[Code]
     budgets: dict[str, Budget]
+    cards: list[GiftCard]
     rows: list[GivenEffect] = field(default_factory=list)
     takings: list[Taking] = field(default_factory=list)
+    tenders: list[Tender] = field(default_factory=list)
     answer: dict[str, Any] = field(default_factory=dict)  # Any: JSON values.
 
     @property
@@ -85,27 +96,58 @@ class Table:
         """List whose books are needed."""
         found = [owner_of(self.asked.member)] if self.asked.member else []
         found += [code_owner(code) for code in self.codes]
+        found += [gift_card_owner(card) for card in self.cards]
         return found + [budget_owner(row) for row in self.budgets.values()]
 
 
 def supply(books: Books, table: Table) -> None:
     """Put the uses of a code, or the money of a budget, into the books when they are first met."""
-    supplies = [(code_owner(code), USE, code.supply) for code in table.codes]
-    supplies += [(budget_owner(row), table.currency, row.amount) for row in table.budgets.values()]
-    for owner, asset, amount in supplies:
-        source = f"{owner.kind} {owner.number}"
+    for code in table.codes:
+        supply_uses(books, code)
+    for row in table.budgets.values():
+        owner, source = budget_owner(row), f"budget {row.id}"
         if not books.is_posted("supplied", source):
-            issued = programme_of(AccountKey(owner, "active", asset), "issued")
+            issued = programme_of(AccountKey(owner, "active", table.currency), "issued")
             draft = books.begin("supplied", source)
-            books.put_in(draft, owner=owner, asset=asset, amount=amount, out=issued)
+            books.put_in(draft, owner=owner, asset=table.currency, amount=row.amount, out=issued)
 
 
 def decide(books: Books, table: Table, *, at: datetime) -> None:
     """Ask the rules, with what everybody has now; refuses a code whose uses are over."""
-    asked, asset = table.asked, table.programme.asset_id
-    if any(not books.spendable(code_owner(code), USE) for code in table.codes):
-        raise CodeDoesNotWork
+    _refuse_what_is_used_up(books, table)
+    context = _context(books, table, at=at)
+    evaluation = _evaluated(books, table, context, at=at)
     templates = {code.template.key: code for code in table.codes}
+    table.rows = [effect_row(each) for each in [*evaluation.decided, *evaluation.shadow]]
+    table.takings = _takings(table, evaluation.consumed, templates)
+    paid = {kind: _sum_of(table.tenders, kind) for kind in ("gift_card", "member")}
+    answer = {
+        "payable": evaluation.payable - sum(paid.values()),
+        "order_discount": evaluation.order_discount,
+        "line_discounts": dict(evaluation.line_discounts),
+        "paid_with_points": evaluation.paid_with_points,
+        "paid_with_gift_cards": paid["gift_card"],
+        "paid_with_store_credit": paid["member"],
+        "effects": [_effect_json(row) for row in table.rows],
+        "answers": [write_answer(each) for each in evaluation.answers],
+        "takings": [[*taking.owner, *taking[1:]] for taking in table.takings],
+        "tenders": [tender.write() for tender in table.tenders],
+    }
+    # As it will be read back, so that the first answer and every later one are the same.
+    table.answer = json.loads(json.dumps(answer, default=str))
+
+
+def _refuse_what_is_used_up(books: Books, table: Table) -> None:
+    """Refuse codes without a use, unless it is this order that used them, and empty cards."""
+    for code in table.codes:
+        if not books.spendable(code_owner(code), USE) and not _use(books, table, code).stands:
+            raise CodeDoesNotWork
+    if any(not books.spendable(gift_card_owner(card), table.currency) for card in table.cards):
+        raise CodeDoesNotWork
+
+
+def _context(books: Books, table: Table, *, at: datetime) -> Context:
+    asked, asset = table.asked, table.programme.asset_id
     customer = None
     if asked.member:
         points = books.spendable(owner_of(asked.member), asset)
@@ -113,30 +155,50 @@ def decide(books: Books, table: Table, *, at: datetime) -> None:
     context = context_of(
         asked.member,
         triggers=TRIGGERS,
-        basket=replace(asked.basket, codes=frozenset(templates)),
+        basket=replace(asked.basket, codes=frozenset(code.template.key for code in table.codes)),
         customer=customer,
         book=table.book,
         at=at,
     )
-    context = replace(
+    return replace(
         context,
         budgets_left=_budgets_left(books, table),
         spend_wanted={asset: asked.points} if asked.points else {},
     )
+
+
+def _evaluated(books: Books, table: Table, context: Context, *, at: datetime) -> Evaluation:
+    """Ask the rules until what cards and credit pay, and what is earned on the rest, agree."""
+    basket = context.order
+    assert basket is not None
+    elsewhere = basket.paid_with_points + basket.paid_with_gift_card
     evaluation = evaluate(context, table.book, now=at)
-    table.rows = [effect_row(each) for each in [*evaluation.decided, *evaluation.shadow]]
-    table.takings = _takings(table, evaluation.consumed, templates)
-    answer = {
-        "payable": evaluation.payable,
-        "order_discount": evaluation.order_discount,
-        "line_discounts": dict(evaluation.line_discounts),
-        "paid_with_points": evaluation.paid_with_points,
-        "effects": [_effect_json(row) for row in table.rows],
-        "answers": [write_answer(each) for each in evaluation.answers],
-        "takings": [[*taking.owner, taking.asset, taking.amount] for taking in table.takings],
-    }
-    # As it will be read back, so that the first answer and every later one are the same.
-    table.answer = json.loads(json.dumps(answer, default=str))
+    wanted = _gifts_wanted(books, table)
+    tenders = take_in_turn(wanted, payable=evaluation.payable - elsewhere)
+    for _turn in range(_TURNS if tenders else 0):
+        paid = basket.paid_with_gift_card + sum(tender.amount for tender in tenders)
+        order = replace(basket, paid_with_gift_card=paid)
+        evaluation = evaluate(replace(context, order=order), table.book, now=at)
+        before, tenders = tenders, take_in_turn(wanted, payable=evaluation.payable - elsewhere)
+        if tenders == before:
+            break
+    table.tenders = with_parts(tenders, basket, evaluation)
+    return evaluation
+
+
+def _gifts_wanted(books: Books, table: Table) -> list[tuple[OwnerKey, int]]:
+    """List who shall pay beside money, in turn, and how much each can: cards, then credit."""
+    asked, currency = table.asked, table.currency
+    owners = dict.fromkeys(gift_card_owner(card) for card in table.cards)
+    wanted = [(owner, books.spendable(owner, currency)) for owner in owners]
+    if asked.member and asked.store_credit > 0:
+        owner = owner_of(asked.member)
+        wanted.append((owner, min(asked.store_credit, books.spendable(owner, currency))))
+    return wanted
+
+
+def _sum_of(tenders: Sequence[Tender], kind: str) -> int:
+    return sum(tender.amount for tender in tenders if tender.owner.kind == kind)
 
 
 def keep_promise(table: Table, answer: Mapping[str, Any]) -> None:
@@ -144,30 +206,47 @@ def keep_promise(table: Table, answer: Mapping[str, Any]) -> None:
     table.answer = dict(answer)
     table.rows = [GivenEffect(**effect) for effect in answer["effects"]]
     table.takings = takings_of(answer)
+    table.tenders = read_tenders(answer)
 
 
 def takings_of(answer: Mapping[str, Any]) -> list[Taking]:
     """Read what an answer takes."""
     return [
-        Taking(OwnerKey(kind, number, part), asset, amount)
-        for kind, number, part, asset, amount in answer.get("takings", [])
+        Taking(OwnerKey(kind, number, part), *rest)
+        for kind, number, part, *rest in answer.get("takings", [])
     ]
+
+
+def to_take(books: Books, table: Table) -> list[Taking]:
+    """List what is still to be taken: the shop may have told before that a code was used."""
+    used = {code_owner(code): _use(books, table, code).stands for code in table.codes}
+    return [taking for taking in table.takings if not used.get(taking.owner)]
 
 
 def pay(books: Books, table: Table, source: str, *, held: HoldKey | None) -> None:
     """Take what the order takes: out of what was put aside for it, or as it is now."""
-    for taking in table.takings:
-        owner, asset, amount = taking
-        draft = books.begin(taking.kind, taking_source(source, taking), hold=held)
+    uses = {code_owner(code): _use(books, table, code).source for code in table.codes}
+    for taking in to_take(books, table):
+        owner, asset, amount, kind = taking
+        into = till(asset) if kind == PAID else None
+        name = uses.get(owner) or taking_source(source, taking)
+        draft = books.begin(kind, name, hold=held)
         if held:
-            books.capture(draft, held, amounts={(owner, asset): amount})
+            place = (owner, asset)
+            books.capture(
+                draft, held, amounts={place: amount}, into={place: into} if into else None
+            )
         else:
-            books.spend(draft, owner=owner, asset=asset, amount=amount)
+            books.spend(draft, owner=owner, asset=asset, amount=amount, into=into)
 
 
 def taking_source(source: str, taking: Taking) -> str:
     """Name in the ledger one thing that an order takes."""
     return f"{source} {taking.owner.kind} {taking.owner.number}"
+
+
+def _use(books: Books, table: Table, code: Code) -> Use:
+    return use_of(books, code, table.asked.basket.key)
 
 
 def _budgets_left(books: Books, table: Table) -> dict[str, int]:
@@ -184,11 +263,13 @@ def _takings(
     points = sum(row.given for row in real if row.kind == "spend")
     if points:
         assert table.asked.member is not None
-        found.append(Taking(owner_of(table.asked.member), table.programme.asset_id, points))
+        owner = owner_of(table.asked.member)
+        found.append(Taking(owner, table.programme.asset_id, points, SPENT))
     used = sorted({row.target for row in real if row.kind == "accept_code"})
-    found += [Taking(code_owner(templates[key]), USE, 1) for key in used]
+    found += [Taking(code_owner(templates[key]), USE, 1, USED) for key in used]
+    found += [Taking(each.owner, table.currency, each.amount, PAID) for each in table.tenders]
     found += [
-        Taking(budget_owner(row), table.currency, consumed[key])
+        Taking(budget_owner(row), table.currency, consumed[key], GRANTED)
         for key, row in sorted(table.budgets.items())
         if consumed.get(key)
     ]

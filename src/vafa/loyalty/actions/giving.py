@@ -9,6 +9,7 @@ from typing import NamedTuple
 from vafa.ledger.actions import Books
 from vafa.loyalty.actions.effects import CARRIERS
 from vafa.loyalty.actions.effects.carrying import Giving
+from vafa.loyalty.actions.tenders import return_payments
 from vafa.loyalty.models import GivenEffect, OrderDecision, RuleVersion
 from vafa.loyalty.queries.rulebook import place_of
 from vafa.loyalty.rules.engine import Decided, Part, read_rule, reversals
@@ -81,6 +82,7 @@ def take_back(books: Books, decision: OrderDecision, returned: Mapping[str, int]
         parts = [Part(**part) for part in row.parts]
         found = reversals(parts, ordered=decision.ordered, before=before, after=after)
         due[row.id] = min(sum(part.amount for part in found), row.given - row.reversed)
+    return_payments(books, decision, before=before, after=after)
     decision.returned = after
     decision.save(update_fields=["returned"])
     return _take(books, decision, rows, due)

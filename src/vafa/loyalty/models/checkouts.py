@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from vafa.loyalty.models.gifts import VOUCHER_KINDS
+from vafa.loyalty.rules.codes import SYMBOLS_MIN
+
 
 class CheckoutState(models.TextChoices):
     QUOTED = "quoted"
@@ -40,13 +43,25 @@ class Checkout(models.Model):
 
 
 class CodeTemplate(models.Model):
-    """A kind of code: what a rule accepts under its key."""
+    """A kind of code: what a rule accepts under its key, and how its codes look."""
 
     programme = models.ForeignKey(
         "vafa_loyalty.Programme", on_delete=models.CASCADE, related_name="code_templates"
     )
     key = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=8, blank=True)
+    symbols = models.PositiveSmallIntegerField(default=SYMBOLS_MIN)
+    has_check = models.BooleanField(default=False)
+    # For a shop whose checkout cannot ask: it is told of the codes, and tells of their uses.
+    is_pushed = models.BooleanField(default=False)
+    # A discount is no voucher; what is handed over for nothing, or was paid before, may be one.
+    voucher_kind = models.CharField(
+        max_length=14, choices=[(kind, kind) for kind in VOUCHER_KINDS], blank=True
+    )
+    age_least = models.PositiveSmallIntegerField(null=True)
+    # The lowest price of the 30 days before, where a lower price is announced.
+    prior_price = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -59,7 +74,9 @@ class Code(models.Model):
 
     template = models.ForeignKey(CodeTemplate, on_delete=models.PROTECT, related_name="codes")
     # The one form of whatever people type.
-    normal = models.CharField(max_length=40, unique=True)
+    normal = models.CharField(max_length=64, unique=True)
+    # As people see it, where somebody thought it up.
+    word = models.CharField(max_length=40, blank=True)
     supply = models.PositiveIntegerField(default=1)
     # Only for this member, when there is one.
     member = models.ForeignKey(
@@ -69,6 +86,13 @@ class Code(models.Model):
     valid_until = models.DateTimeField(null=True)
     is_disabled = models.BooleanField(default=False)
     made_at = models.DateTimeField()
+    # What a rule gave it for.
+    given = models.ForeignKey(
+        "vafa_loyalty.GivenEffect", on_delete=models.PROTECT, null=True, related_name="codes"
+    )
+    # When the shop was told of it, and that it works no more.
+    pushed_at = models.DateTimeField(null=True)
+    end_pushed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -136,10 +136,10 @@ def test_why_there_were_no_points_is_kept(reza: Member) -> None:
 
 
 def test_a_rule_whose_gift_cannot_be_given_stays_a_draft(reza: Member) -> None:
-    badge = {"trigger": "order_paid", "then": [{"award_badge": {"badge": "big"}}]}
+    letter = {"trigger": "order_paid", "then": [{"message": {"template": "thanks", "days": 0}}]}
 
     with pytest.raises(RuleGivesTooMuch):
-        make_rule(reza, badge)
+        make_rule(reza, letter)
 
     assert not RuleVersion.objects.filter(rule__name="Big baskets").exists()
 

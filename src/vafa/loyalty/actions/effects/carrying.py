@@ -37,6 +37,11 @@ class Giving:
         """Name in the ledger what one effect gives for one order or event."""
         return f"{self.decision.id} {self.row.version_id}.{self.row.index}"
 
+    def give_less(self, amount: int) -> None:
+        """Write down that less was given than was decided."""
+        self.row.given = amount
+        self.row.save(update_fields=["given"])
+
 
 class Carrier(NamedTuple):
     """How one kind of effect is given, and how so many units of it are taken back.

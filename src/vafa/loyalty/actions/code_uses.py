@@ -1,0 +1,51 @@
+"""A use of a code by an order is one fact in the ledger, whoever tells of it first."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import count
+from typing import Final, NamedTuple
+
+from vafa.ledger.actions import Books
+from vafa.ledger.rules.settling import programme_of
+from vafa.ledger.rules.sheet import AccountKey
+from vafa.loyalty.models import Code
+from vafa.loyalty.queries.codes import USE, USED, code_owner
+
+GIVEN_BACK: Final = "unspent"
+# Longer keys of orders are told apart by their hash, so that the name of a use stays short.
+_DOCUMENT_LENGTH_MAX: Final = 100
+
+
+class Use(NamedTuple):
+    """How a use of a code by an order is called in the ledger, and whether it stands."""
+
+    source: str
+    stands: bool
+
+
+def supply_uses(books: Books, code: Code) -> None:
+    """Put the uses of a code into the books when it is first met."""
+    owner = code_owner(code)
+    source = f"{owner.kind} {owner.number}"
+    if not books.is_posted("supplied", source):
+        issued = programme_of(AccountKey(owner, "active", USE), "issued")
+        draft = books.begin("supplied", source)
+        books.put_in(draft, owner=owner, asset=USE, amount=code.supply, out=issued)
+
+
+def use_of(books: Books, code: Code, document: str) -> Use:
+    """Find the latest use of a code by an order, or the name of the next one.
+
+    Under the code's lock: the same order uses a code once, whoever tells of it first.
+    """
+    name = document
+    if len(document) > _DOCUMENT_LENGTH_MAX:
+        name = hashlib.sha256(document.encode()).hexdigest()
+    for turn in count():
+        source = f"{code.id} {turn} {name}"
+        if not books.is_posted(USED, source):
+            return Use(source, stands=False)
+        if not books.is_posted(GIVEN_BACK, source):
+            return Use(source, stands=True)
+    raise AssertionError("Counting has no end.")
