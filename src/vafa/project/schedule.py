@@ -26,6 +26,24 @@ SCHEDULE: dict[str, Daily | Every] = {
         minute=30,
         unique_key="settle_books",
     ),
+    "tiers that end": Daily(
+        job="loyalty.settle_due_tiers",
+        hour=0,
+        minute=10,
+        unique_key="settle_due_tiers",
+    ),
+    # In the morning, when the day has begun for people too.
+    "birthdays and name days": Daily(
+        job="loyalty.celebrate_days",
+        hour=7,
+        unique_key="celebrate_days",
+    ),
+    "what programmes owe": Daily(
+        job="loyalty.work_out_liabilities",
+        hour=settings.ENVIRONMENT.refresh_hour,
+        minute=50,
+        unique_key="work_out_liabilities",
+    ),
     # After the refresh, whose hours count for more people.
     "nightly search for duplicates": Daily(
         job="customers.find_duplicates",

@@ -22,6 +22,8 @@ from vafa.loyalty.rules.happening import Happened
 
 # What an event sets off may happen again by what it gives, but not for ever.
 _CHAIN_MAX = 8
+# Comes every day for everybody: written down only where it gave something.
+_EVERY_DAY = "day_begun"
 
 
 def follow_event(*, member_id: int, happened: Happened, at: datetime, by: Actor) -> int:
@@ -77,6 +79,8 @@ def _follow(
     if all(rule.version.rule.trigger != happened.trigger for rule in book.rules):
         return 0, ()
     carried = _decide(member, happened, book=book, at=at, by=by)
+    if carried is None:
+        return 0, ()
     record(
         kind="loyalty.event_followed",
         subject_kind="customer",
@@ -90,7 +94,7 @@ def _follow(
 
 def _decide(
     member: Member, happened: Happened, *, book: Rulebook, at: datetime, by: Actor
-) -> Carried:
+) -> Carried | None:
     owner = owner_of(member)
     with open_books(owners=[owner], at=at, by=by) as books:
         points = books.spendable(owner, member.programme.asset_id)
@@ -104,6 +108,9 @@ def _decide(
             event=Event(happened.what, happened.number, happened.amount, at),
         )
         evaluation = evaluate(context, book, now=at)
+        decided = [*evaluation.decided, *evaluation.shadow]
+        if not decided and happened.trigger == _EVERY_DAY:
+            return None
         decision = OrderDecision.objects.create(
             programme=member.programme,
             member=member,
@@ -114,7 +121,7 @@ def _decide(
             decided_at=timezone.now(),
             answers=[write_answer(answer) for answer in evaluation.answers],
         )
-        rows = [effect_row(each) for each in [*evaluation.decided, *evaluation.shadow]]
+        rows = [effect_row(each) for each in decided]
         return carry_out(books, decision, rows, place=book.programme)
 
 

@@ -8,10 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 JOB_LABELS: Final[dict[str, str | Promise]] = {
+    "loyalty.celebrate_days": _("Following birthdays, name days and other days of members"),
+    "loyalty.settle_all_tiers": _("Bringing members to the new tiers"),
+    "loyalty.settle_due_tiers": _("Settling the tiers that end by themselves"),
     "loyalty.follow_orders": _("Following the orders of members"),
     "loyalty.settle_books": _("Writing down which points began and ended"),
+    "loyalty.work_out_liabilities": _("Working out what programmes owe"),
 }
 STEP_LABELS: Final[dict[str, str | Promise]] = {
+    "days": _("Going through the members whose day it is"),
+    "tiers": _("Settling tiers"),
     "following": _("Following orders"),
     "settling": _("Going through the points that are due"),
+    "valuing": _("Adding up points and what they are worth"),
 }

@@ -40,6 +40,27 @@ def next_anniversary(
     return anniversary_in(day, year=year + 1, calendar=calendar, missing_day=missing_day)
 
 
+def days_celebrated_on(
+    day: date, *, years: int, calendar: Calendar, missing_day: MissingDay = "day_before"
+) -> tuple[date, ...]:
+    """List the days of so many earlier years that come round on a day, the latest first.
+
+    In a common year 29 February comes round with 28 February, or with 1 March.
+    """
+    found = []
+    for back in range(1, years + 1):
+        near = add_months(day, -12 * back, calendar=calendar)
+        for tried in (near + _ONE_DAY, near, near - _ONE_DAY):
+            year = month_of(tried, calendar=calendar)[0] + back
+            around = (year - 1, year, year + 1)
+            if any(
+                day == anniversary_in(tried, year=each, calendar=calendar, missing_day=missing_day)
+                for each in around
+            ):
+                found.append(tried)
+    return tuple(found)
+
+
 def orthodox_easter(year: int) -> date:
     """Find the Easter Sunday of the Orthodox Church in a Gregorian year.
 

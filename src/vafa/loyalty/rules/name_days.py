@@ -122,6 +122,17 @@ def read_name_days(text: str) -> NameDays:
     return NameDays.of(feasts)
 
 
+def write_name_days(feasts: Iterable[Feast]) -> str:
+    """Write a list of name days as CSV that `read_name_days` reads back."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for feast in feasts:
+        celebrates = "main" if feast.is_main else "also"
+        rows.writerow((feast.when, celebrates, feast.name, " ".join(feast.names)))
+    return written.getvalue()
+
+
 def _read_feast(row: Mapping[str, str | None], line: int) -> Feast:
     when = " ".join((row["when"] or "").split())
     names = tuple((row["names"] or "").split())

@@ -246,6 +246,40 @@ def net_amounts(activities: Iterable[Activity]) -> list[tuple[datetime, Amounts]
     return [(moment, net[moment]) for moment in sorted(net) if net[moment] != Amounts()]
 
 
+def news_of(told: Amounts, counted: Amounts) -> tuple[Amounts, Amounts]:
+    """Tell what has to be added and what taken back so that what counts is what was told."""
+    pairs = list(zip(told.listed, counted.listed, strict=True))
+    added = Amounts(*(max(new - old, 0) for new, old in pairs))
+    return added, Amounts(*(min(new - old, 0) for new, old in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a line cost, of how many thousandths, and how many of these came back."""
+
+    amount: int
+    quantity_milli: int
+    returned_milli: int = 0
+
+    @property
+    def kept(self) -> int:
+        """What was paid for the part that was kept."""
+        back = min(max(self.returned_milli, 0), self.quantity_milli)
+        return self.amount * (self.quantity_milli - back) // self.quantity_milli
+
+
+def kept_spend(shares: Iterable[Share], *, discount: int = 0) -> int:
+    """Say what was paid for goods that were kept, with their part of the order's discount.
+
+    It hangs on what is kept in all, not on the steps in which the rest came back.
+    """
+    listed = list(shares)
+    whole, kept = sum(share.amount for share in listed), sum(share.kept for share in listed)
+    if whole <= 0:
+        return 0
+    return max(0, kept - discount * kept // whole)
+
+
 WINDOWS: Final = ("lifetime", "latest_days", "latest_months", "year", "quarter", "member_year")
 
 

@@ -106,6 +106,22 @@ def _next_tier(
     return NextTier(level.code, level.needs, missing, until)
 
 
+def progress_bp(ladder: Ladder, *, height: int, amounts: Amounts) -> int:
+    """Say how much of the way to the next tier is done, in hundredths of a percent.
+
+    Where one threshold is enough the nearest counts, where all are needed the farthest; on the
+    highest tier nothing is left to do.
+    """
+    if height == len(ladder.levels):
+        return 0
+    level = ladder.levels[height]
+    done = [
+        min(amounts.of(each.measure), each.amount) * 10_000 // each.amount
+        for each in level.thresholds
+    ]
+    return max(0, max(done) if level.needs == "any" else min(done))
+
+
 def _missing(level: Level, amounts: Amounts) -> tuple[Missing, ...]:
     found = []
     for threshold in level.thresholds:
