@@ -15,6 +15,8 @@ URLS: tuple[tuple[str, str], ...] = (
     ("data/contacts/", "vafa.connectors.shops.contacts.urls"),
     ("", "vafa.lifecycle.urls"),
     ("loyalty/", "vafa.loyalty.urls.programmes"),
+    ("loyalty/", "vafa.loyalty.urls.members"),
     ("demo/", "vafa.demo.urls"),
+    ("loyalty/", "vafa.loyalty.urls.liability"),
     ("api/v1/", "vafa.project.api"),
 )

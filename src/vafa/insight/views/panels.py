@@ -34,6 +34,7 @@ PANELS: Final = (
     Panel("tasks:customer_panel", "tasks.view", _("Next steps"), "side"),
     Panel("customers:profile_panel", "customers.view", _("Needs, expectations, tastes"), "known"),
     Panel("portfolio:significance_panel", "portfolio.view", _("Why they matter"), "side"),
+    Panel("loyalty_members:panel", "loyalty.view", _("Loyalty"), "side"),
     Panel("customers:notes_panel", "customers.view", _("Notes"), "beside"),
     Panel(
         "insight:customer_observed",

@@ -23,12 +23,11 @@ from vafa.loyalty.models import (
     Member,
     MemberState,
 )
-from vafa.loyalty.queries.adjustments import adjusted_between, loyalty_settings
+from vafa.loyalty.queries.adjustments import ADJUSTED, adjusted_between, loyalty_settings
 from vafa.loyalty.queries.members import balance_of, owner_of
 from vafa.loyalty.queries.rulebook import place_of
 from vafa.loyalty.rules.calendar import RollingMonths, expires_at
 
-ADJUSTED = "adjusted"
 HANDED_OVER = "handed_over"
 LIMIT_MAX = 1_000_000_000
 MONTHS_MAX = 120

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Abs
 
+from vafa.ledger.models import Posting
 from vafa.loyalty.models import Adjustment, AdjustmentState, LoyaltySettings
+
+# The kind of posting that carries one out; its source ends with the adjustment's number.
+ADJUSTED: Final = "adjusted"
 
 
 def loyalty_settings() -> LoyaltySettings:
@@ -37,3 +43,16 @@ def decided_adjustments(*, limit: int) -> list[Adjustment]:
     """Return what was decided lately, the latest first."""
     found = Adjustment.objects.exclude(state=AdjustmentState.WAITING)
     return list(found.select_related("member__programme", "customer").order_by("-id")[:limit])
+
+
+def reasons_of(*, postings: Iterable[Posting]) -> dict[int, str]:
+    """Return why points were given or taken by hand, for those postings that did so."""
+    numbers = {
+        posting.id: int(posting.source.split()[-1])
+        for posting in postings
+        if posting.kind == ADJUSTED
+    }
+    reasons = dict(
+        Adjustment.objects.filter(id__in=set(numbers.values())).values_list("id", "reason")
+    )
+    return {posting: reasons.get(number, "") for posting, number in numbers.items()}

@@ -33,6 +33,7 @@ TABS: Final[tuple[Tab, ...]] = (
     Tab("overview", _("Overview"), "loyalty_programmes:programme", "loyalty.view"),
     Tab("members", _("Members"), "loyalty_members:list", "loyalty.view"),
     Tab("settings", _("Settings"), "loyalty_programmes:settings", "loyalty.change"),
+    Tab("liability", _("What is owed"), "loyalty_liability:liability", "loyalty.view"),
 )
 
 
