@@ -1,7 +1,7 @@
 """Server time and queries of every page on the refreshed base of `refresh_million.py`.
 
     python benchmarks/pages_million.py [--customers 1000000] [--requests 50]
-                                       [--database sqlite|postgresql]
+                                       [--database sqlite|postgresql] [--only /profit/]
 
 Django's test client, in this process, an owner signed in; each page is asked for in turn with
 another customer, place or text each time, two requests first as a warm-up. Bars: p95 of at most
@@ -55,6 +55,24 @@ PLAIN = {
     "data": "/data/",
     "work": "/data/work/",
     "audit": "/audit/",
+    "profit": "/profit/",
+    "classic views": "/profit/views/",
+    "people of a view": "/profit/views/people/",
+    "questions": "/questions/",
+    "chain": "/chain/",
+    "horizons": "/portfolio/horizons/",
+    "prices": "/prices/",
+    "quality": "/quality/",
+    "quality sample": "/quality/sample/",
+    "prospects": "/customers/prospects/",
+    "duplicates": "/customers/duplicates/",
+    "merges": "/customers/merges/",
+    "tasks": "/tasks/",
+    "tasks of all": "/tasks/all/",
+    "proposals": "/tasks/proposed/",
+    "costs": "/costs/",
+    "costs of products": "/costs/products/",
+    "processes": "/processes/",
 }
 
 Address = Callable[[int], str]
@@ -71,6 +89,13 @@ def pages(customers: int) -> dict[str, Address]:
         "card": lambda n: f"/customers/{who[n]}/",
         "card, orders": lambda n: f"/customers/{who[n]}/orders/",
         "card, timeline": lambda n: f"/customers/{who[n]}/timeline/",
+        "card, observed": lambda n: f"/customers/{who[n]}/observed/",
+        "card, profile": lambda n: f"/customers/{who[n]}/profile/",
+        "card, elsewhere": lambda n: f"/customers/{who[n]}/elsewhere/",
+        "card, consent": lambda n: f"/customers/{who[n]}/consent/",
+        "card, notes": lambda n: f"/customers/{who[n]}/notes/",
+        "card, merges": lambda n: f"/customers/{who[n]}/merges/",
+        "card, rights": lambda n: f"/customers/{who[n]}/rights/",
     }
 
 
@@ -100,6 +125,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--requests", type=int, default=50)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--only", default="", help="pages with this in their address")
     asked = parser.parse_args()
     folder = folder_of(asked.customers, asked.database)
     with database(folder, asked.database) as url:
@@ -123,8 +149,10 @@ def measure_all(folder: Path, asked: argparse.Namespace) -> None:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"{'page':28} {'p50 ms':>8} {'p95 ms':>8} {'CPU p95':>8} {'queries':>8}")
     for name, address in pages(asked.customers).items():
+        if asked.only not in address(0):
+            continue
         measure(client, name, [address(n) for n in range(asked.requests + WARM_UP)])
-    for name, text in searches(asked.customers).items():
+    for name, text in ({} if asked.only else searches(asked.customers)).items():
         texts = [text(n) for n in range(asked.requests + WARM_UP)]
         measure(client, f"search {name}", texts, is_search=True)
         measure(client, f"palette {name}", texts, is_search=True)

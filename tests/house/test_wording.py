@@ -24,10 +24,10 @@ NAMES = frozenset(
 PERSIAN_FAULTS = {
     "an Arabic letter or digit": "[يكىة٠-٩]",
     "می with a space instead of a half-space": r"(?<![\w\u200c])ن?می (?=\w)",
-    "می without a half-space": r"(?<![\w\u200c])ن?می(?!ان|لاد|ز\b|ل\b|وه)\w{3,}",
+    "می without a half-space": r"(?<![\w\u200c])ن?می(?!ان|لاد|لیارد|ز\b|ل\b|وه)\w{3,}",
     "ها with a space instead of a half-space": r"(?<=[آ-یأؤئ]) ها(?:ی|یی|یش|یشان)?(?!\w)",
     "ها without a half-space": (
-        r"(?<![آ-یأؤئ])(?!(?:به\u200c)?(?:تنها|آنها|بها|منها|انتها))[آ-یأؤئ\u200c]*"
+        r"(?<![آ-یأؤئ])(?!(?:به\u200c)?(?:تنها|آنها|بها|منها|انتها|نهایی))[آ-یأؤئ\u200c]*"
         r"[بپتثجچحخسشصضطظعغفقکگلمنهی]ها(?:ی|یی|یش|یشان)?(?![\w\u200c])"
     ),
     "تر with a space instead of a half-space": r"(?<=[آ-یأؤئ]) تر(?:ین)?(?!\w)",

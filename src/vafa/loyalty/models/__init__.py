@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vafa.loyalty.models.adjustments import Adjustment, AdjustmentState, LoyaltySettings
+from vafa.loyalty.models.approvals import ApprovalPolicy, ProposalState, RuleProposal
 from vafa.loyalty.models.boards import (
     BoardAbsence,
     BoardDef,
@@ -23,6 +24,7 @@ from vafa.loyalty.models.challenges import (
 )
 from vafa.loyalty.models.checkouts import Budget, Checkout, CheckoutState, Code, CodeTemplate
 from vafa.loyalty.models.decisions import GivenEffect, OrderDecision
+from vafa.loyalty.models.doors import MemberDoor, ShopDoor, WidgetOrigin
 from vafa.loyalty.models.draws import (
     AgeSaid,
     Draw,
@@ -80,6 +82,7 @@ __all__ = [
     "Adjustment",
     "AdjustmentState",
     "AgeSaid",
+    "ApprovalPolicy",
     "BadgeAward",
     "BadgeDef",
     "BadgeWindow",
@@ -116,6 +119,7 @@ __all__ = [
     "LiabilityReport",
     "LoyaltySettings",
     "Member",
+    "MemberDoor",
     "MemberState",
     "NameDayList",
     "OrderDecision",
@@ -130,6 +134,7 @@ __all__ = [
     "PrizeStock",
     "Programme",
     "ProgrammeState",
+    "ProposalState",
     "PublicValue",
     "Qualifying",
     "Referral",
@@ -141,8 +146,10 @@ __all__ = [
     "Rule",
     "RuleGroup",
     "RuleMode",
+    "RuleProposal",
     "RuleVersion",
     "SettleAt",
+    "ShopDoor",
     "Simulation",
     "SpecialCondition",
     "Terms",
@@ -153,4 +160,5 @@ __all__ = [
     "WheelKind",
     "WheelSpin",
     "WheelVersion",
+    "WidgetOrigin",
 ]

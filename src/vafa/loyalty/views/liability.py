@@ -24,11 +24,11 @@ from vafa.loyalty.forms.liability import (
     funder_label,
 )
 from vafa.loyalty.models import LiabilityReport
-from vafa.loyalty.queries.liability import REPORTS_SHOWN, reports_of
-from vafa.loyalty.queries.partners import funder_names
+from vafa.loyalty.queries.liability import REPORTS_SHOWN, funder_names, reports_of
 from vafa.loyalty.rules.liability import MICRO
 from vafa.loyalty.views.tabs import deed, programme_or_404, programme_page
 from vafa.staff.middleware import StaffRequest
+from vafa.staff.rules import may
 from vafa.web.charts import Axis, Chart, Series
 
 Body = Mapping[str, Any]  # Any: JSON values, as `actions.liability` wrote them.
@@ -55,6 +55,7 @@ def liability(request: StaffRequest, programme_id: int) -> HttpResponse:
         "unknown": UNKNOWN_LABELS.get(report.body["unknown"], ""),
         "months_chart": _months_chart(reports[::-1]),
         "cohorts_chart": _cohorts_chart(report.body),
+        "may_export": may(request.staff.role, "costs.view"),
     }
     return render(request, "loyalty/liability.html", context)
 
@@ -131,9 +132,7 @@ def _figures(body: Body) -> dict[str, Any]:
     return found
 
 
-def _warning(
-    report: LiabilityReport, reports: Sequence[LiabilityReport], reader: Reader
-) -> str:
+def _warning(report: LiabilityReport, reports: Sequence[LiabilityReport], reader: Reader) -> str:
     """Say when members use clearly more or fewer points than the month before had it."""
     earlier = [each for each in reports if each.month < report.month]
     before, now = earlier[0].body["rate"] if earlier else None, report.body["rate"]
