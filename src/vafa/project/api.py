@@ -5,6 +5,7 @@ from __future__ import annotations
 from vafa.customers.api import router as customers
 from vafa.insight.api import router as customer_list
 from vafa.insight.api import strategies
+from vafa.loyalty.api import routers as loyalty
 from vafa.orders.api import router as orders
 from vafa.portfolio.api import router as valuations
 from vafa.staff.api import HouseKeeper
@@ -27,7 +28,7 @@ API = HouseApi(
     description=DESCRIPTION,
     root="/api/v1",
     scopes=API_SCOPES,
-    routers=(shop, customer_list, customers, orders, valuations, strategies, tasks),
+    routers=(shop, customer_list, customers, orders, valuations, strategies, tasks, *loyalty),
     keeper=HouseKeeper(),
 )
 _openapi, _docs = description_views(API)

@@ -50,6 +50,8 @@ SCOPE_LABELS = {
     "strategies:write": _("Choose strategies and decide about ends"),
     "tasks:read": _("Read tasks"),
     "tasks:write": _("Add and complete tasks"),
+    "loyalty:read": _("Read programmes, members and what they have"),
+    "loyalty:write": _("Quote baskets, place orders, tell returns, add members"),
 }
 DAYS_LABELS = [
     (90, _("90 days")),

@@ -89,6 +89,13 @@ class Doorway:
         questions = _questions_of(operation)
 
         def entered(request: ApiRequest, **path: object) -> HttpResponse:
+            request.afterwards = []
+            response = answered(request, **path)
+            for each in request.afterwards:
+                each()
+            return response
+
+        def answered(request: ApiRequest, **path: object) -> HttpResponse:
             try:
                 caller = self.keeper.admit(request.headers.get("Authorization", ""))
                 if manner[SCOPE] not in caller.scopes:

@@ -32,6 +32,8 @@ class ApiRequest(HttpRequest):
     actor: Actor
     scopes: frozenset[str]
     api_body: object
+    # What is to be done once the answer is sure, also when all that was written is taken back.
+    afterwards: list[Callable[[], object]]
 
 
 def reads(router: Router, path: str, *, scope: str, answer: type[Schema]) -> Callable[[View], View]:

@@ -14,9 +14,12 @@ from django.test import Client
 
 from vafa.core.keys import COMMAND_LINE
 from vafa.insight.make import make_shop
+from vafa.ledger.tests.conftest import shared_books
 from vafa.staff.actions import make_api_key
 from vafa.staff.models import ApiKey, Shop
 from vafa.staff.rules import API_SCOPES
+
+__all__ = ["shared_books"]
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ROOT = "/api/v1"

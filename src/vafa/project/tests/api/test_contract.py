@@ -20,6 +20,9 @@ from schemathesis.checks import CHECKS
 
 from vafa.customers.models import Customer
 from vafa.insight.make import make_customer, make_order
+from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_points, make_programme
+from vafa.loyalty.models import Member, Programme
+from vafa.loyalty.tests.engine_cast import money, per_euro
 from vafa.orders.models import Order
 from vafa.portfolio.make import make_run, make_valuation
 from vafa.project.api import API
@@ -28,6 +31,14 @@ from vafa.staff.models import Shop
 from vafa.tasks.make import make_task
 from vafa.tasks.models import Task
 
+POINTS = {"asset": "points-1"}
+MODELS = {
+    "customer_id": Customer,
+    "order_id": Order,
+    "task_id": Task,
+    "programme_id": Programme,
+    "member_id": Member,
+}
 # A description cannot say that a cursor belongs to a list or a customer to nobody else, so that
 # a request that fits it may still be refused.
 NOT_PROMISED = {"positive_data_acceptance", "max_response_time"}
@@ -51,11 +62,17 @@ api.config.checks.negative_data_rejection.expected_statuses = [
 def key(shop: Shop) -> Iterator[str]:
     """A key for everything, in a shop where every address has something to find."""
     run = make_run(as_of_date=date(2026, 3, 21))
+    programme = make_programme(
+        A_POINT_A_EURO,
+        {"trigger": "order_placed", "then": [{"grant": {**POINTS, "amount": per_euro()}}]},
+        {"trigger": "order_quoted", "then": [{"spend": {**POINTS, "units": 1, "worth": money(5)}}]},
+    )
     for number in ("7", "8", "9"):
         customer = make_customer(number, email=f"reader{number}@shop.example")
         make_valuation(run=run, customer_id=customer.id, strategy="END" if number == "9" else "")
         make_order(customer, f"100{number}", datetime(2026, 2, 1, 10, tzinfo=UTC), 1_000)
         make_task(customer_id=customer.id)
+        make_points(make_member(programme, customer), 1_000)
     # As Django's own test client does: the connection of the test outlives a request.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -67,7 +84,7 @@ def key(shop: Shop) -> Iterator[str]:
 def some_ids() -> dict[str, list[int]]:
     return {
         name: list(model.objects.order_by("id").values_list("id", flat=True))
-        for name, model in (("customer_id", Customer), ("order_id", Order), ("task_id", Task))
+        for name, model in MODELS.items()
     }
 
 

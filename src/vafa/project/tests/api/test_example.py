@@ -10,20 +10,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from pytest_django.live_server_helper import LiveServer
 
 from vafa.insight.make import make_customer, make_shop
+from vafa.ledger.queries import faults
+from vafa.loyalty.make import make_member, make_points, make_programme
+from vafa.loyalty.tests.engine_cast import money, per_euro
 from vafa.orders.models import Order
 from vafa.portfolio.make import make_run, make_valuation
 from vafa.project.tests.api.conftest import a_key
 
-EXAMPLE = Path(__file__).resolve().parents[5] / "docs" / "examples" / "shop_to_vafa.py"
+EXAMPLES = Path(__file__).resolve().parents[5] / "docs" / "examples"
+EXAMPLE = EXAMPLES / "shop_to_vafa.py"
 SCOPES = ("shop:read", "orders:write", "orders:read", "customers:read", "valuations:read")
+OF_LOYALTY = ("customers:read", "customers:write", "loyalty:read", "loyalty:write")
+# Node comes with the browser that pages are tested in.
+NODE = compute_driver_executable()[0]
 
 
-def run_example(url: str, key: str) -> list[str]:
+def run_example(url: str, key: str, *command: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, str(EXAMPLE)],
+        command or (sys.executable, str(EXAMPLE)),
         env={**os.environ, "VAFA_URL": url, "VAFA_KEY": key},
         capture_output=True,
         text=True,
@@ -69,3 +77,36 @@ def test_the_example_says_why_it_was_refused(live_server: LiveServer) -> None:
     )
 
     assert "Refused: key_needed: Send a valid key" in done.stderr
+
+
+@pytest.mark.usefixtures("shared_books")
+@pytest.mark.parametrize(
+    "command",
+    [(sys.executable, "loyalty_checkout.py"), (NODE, "loyalty_checkout.mjs")],
+    ids=["python", "javascript"],
+)
+def test_a_checkout_with_points_runs_and_may_be_run_again(
+    live_server: LiveServer, command: tuple[str, str]
+) -> None:
+    make_shop()
+    earning = {"grant": {"asset": "points-1", "amount": per_euro()}}
+    paying = {"spend": {"asset": "points-1", "units": 100, "worth": money(500)}}
+    programme = make_programme(
+        {"trigger": "order_placed", "then": [earning]},
+        {"trigger": "order_quoted", "then": [paying]},
+    )
+    make_points(make_member(programme, make_customer("7", email="reza@shop.example")), 250)
+    program, script = command
+
+    first, again = (
+        run_example(live_server.url, a_key(*OF_LOYALTY), program, str(EXAMPLES / script))
+        for _time in range(2)
+    )
+
+    assert first[:3] == [
+        "to pay: 4000, of it with points: 1000",
+        "placed: 40 earned, 200 spent, 90 left",
+        "returned: 28 earned, 140 spent, 138 left",
+    ]
+    assert again == first
+    assert list(faults()) == []

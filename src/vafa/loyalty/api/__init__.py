@@ -1,0 +1,12 @@
+"""The door for programs: members, baskets and orders, codes, and why."""
+
+from __future__ import annotations
+
+from vafa.loyalty.api.checkouts import router as checkouts
+from vafa.loyalty.api.codes import router as codes
+from vafa.loyalty.api.explanations import router as explanations
+from vafa.loyalty.api.members import router as members
+
+routers = (members, checkouts, explanations, codes)
+
+__all__ = ["routers"]
