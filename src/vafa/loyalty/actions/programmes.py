@@ -23,8 +23,10 @@ from vafa.loyalty.actions.programme_settings import (
 )
 from vafa.loyalty.actions.refusals import ProgrammeHasEnded, ProgrammeNameTaken
 from vafa.loyalty.models import Programme, ProgrammeState, Rule, RuleMode, RuleVersion, Terms
+from vafa.loyalty.queries.approvals import reasons_for
 from vafa.loyalty.queries.codes import USE
 from vafa.loyalty.queries.rulebook import latest_versions
+from vafa.loyalty.rules.engine import Rule as EngineRule
 from vafa.loyalty.rules.engine import kind_of, read_rule, rule_hash, write_rule
 from vafa.staff.queries import shop
 
@@ -42,6 +44,11 @@ class ProgrammeNeedsRules(Refused):
 class RuleGivesTooMuch(Refused):
     code = "rule_gives_too_much"
     sentence = _("This rule cannot go live: what it gives cannot be given yet.")
+
+
+class RuleNeedsApproval(Refused):
+    code = "rule_needs_approval"
+    sentence = _("This rule gives more than one person may promise; it has to be proposed.")
 
 
 class RuleSaysTheSame(Refused):
@@ -134,15 +141,19 @@ def write_loyalty_rule(
     by: Actor,
     priority: int = 0,
     group: str = "",
+    approved_by: Actor | None = None,
 ) -> RuleVersion:
     """Write a rule, or a new version of the rule with this name.
 
     Refuses what is no rule (`RuleRefused` names the place), a version that changes nothing, and a
-    live one with an effect that nobody carries out.
+    live one with an effect that nobody carries out, or that a second person has not approved
+    though it gives more than one may promise alone.
     """
     rule_read = read_rule(body)
-    if mode == RuleMode.LIVE and not CARRIED_OUT.issuperset(map(kind_of, rule_read.then)):
-        raise RuleGivesTooMuch
+    if mode == RuleMode.LIVE:
+        refuse_to_go_live(rule_read)
+        if approved_by is None and reasons_for(rule_read, programme_id=programme_id):
+            raise RuleNeedsApproval
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=programme_id)
         if programme.state == ProgrammeState.ENDED:
@@ -162,11 +173,18 @@ def write_loyalty_rule(
             group=group,
             written_at=at,
             by=str(by),
+            approved_by=str(approved_by or ""),
         )
         _record(
             "loyalty.rule_written", programme, at=at, by=by, rule=rule.id, version=version.number
         )
     return version
+
+
+def refuse_to_go_live(rule: EngineRule) -> None:
+    """Refuse a rule with an effect that nobody carries out."""
+    if not CARRIED_OUT.issuperset(map(kind_of, rule.then)):
+        raise RuleGivesTooMuch
 
 
 def _record(kind: str, programme: Programme, *, at: datetime, by: Actor, **payload: int) -> None:
