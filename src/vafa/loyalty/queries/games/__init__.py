@@ -10,7 +10,13 @@ from vafa.loyalty.queries.games.challenges import (
     challenges_of,
 )
 from vafa.loyalty.queries.games.draws import DrawSeen, draws_of
-from vafa.loyalty.queries.games.wheels import SliceSeen, WheelSeen, wheels_of
+from vafa.loyalty.queries.games.wheels import (
+    SliceSeen,
+    SpinSeen,
+    WheelSeen,
+    spins_of,
+    wheels_of,
+)
 
 __all__ = [
     "BadgeSeen",
@@ -18,11 +24,13 @@ __all__ = [
     "ChallengeSeen",
     "DrawSeen",
     "SliceSeen",
+    "SpinSeen",
     "WheelSeen",
     "badges_of",
     "board_of",
     "boards_of",
     "challenges_of",
     "draws_of",
+    "spins_of",
     "wheels_of",
 ]

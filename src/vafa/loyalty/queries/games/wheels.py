@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from vafa.ledger.queries import holdings
-from vafa.loyalty.models import Member, WheelEpoch, WheelSpin
+from vafa.ledger.rules.sheet import OwnerKey
+from vafa.loyalty.models import Member, PrizeStock, WheelEpoch, WheelSpin, WheelVersion
 from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.rules.wheel import Outcome, Slice, Spin, SpinProof, Wheel, spin_proof
 
 Names = dict[str, str]
+# What stocks of prizes are counted in.
+PRIZE: Final = "prize"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,48 @@ class WheelSeen:
     commitment: str
     # Keeps the member's first nonce of the epoch; empty before the first spin.
     nonce: str
+
+
+@dataclass(frozen=True)
+class SpinSeen:
+    """What a spin brought: where the wheel stopped, what was given, and what came with it.
+
+    `proof` is what the member keeps until the seed is published; the seed is not in it.
+    """
+
+    number: int
+    landed: str
+    given: str
+    labels: Names
+    prize: dict[str, object]
+    spun_at: datetime
+    commitment: str
+    proof: str
+
+
+def spin_seen(row: WheelSpin) -> SpinSeen:
+    """Tell of a spin, the same way each time."""
+    epoch = row.epoch
+    made = Spin(epoch.public_name, row.member.reference, row.nonce, row.number)
+    outcome = Outcome(row.landed, row.given)
+    kept = SpinProof(epoch.commitment, wheel_rules(epoch.version), made, outcome)
+    labels = {part["name"]: part["labels"] for part in epoch.version.slices}
+    return SpinSeen(
+        number=row.number,
+        landed=row.landed,
+        given=row.given,
+        labels=labels[row.given],
+        prize=dict(row.prize or {}),
+        spun_at=row.spun_at,
+        commitment=epoch.commitment,
+        proof=spin_proof(kept),
+    )
+
+
+def spins_of(member: Member, *, limit: int = 20) -> list[SpinSeen]:
+    """Return what a member's latest spins brought."""
+    rows = WheelSpin.objects.filter(member=member).select_related("epoch__version", "member")
+    return [spin_seen(row) for row in rows.order_by("-id")[:limit]]
 
 
 def wheels_of(member: Member, *, at: datetime) -> list[WheelSeen]:
@@ -73,3 +120,14 @@ def wheels_of(member: Member, *, at: datetime) -> list[WheelSeen]:
             )
         )
     return seen
+
+
+def stock_owner(stock: PrizeStock) -> OwnerKey:
+    """Name the owner in the ledger that the stock of a prize is."""
+    return OwnerKey("prize", stock.id)
+
+
+def wheel_rules(version: WheelVersion) -> Wheel:
+    """Read what decides about spins of a version."""
+    slices = (Slice(part["name"], part["weight"], part["is_limited"]) for part in version.slices)
+    return Wheel(tuple(slices), version.fallback)

@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from heapq import nsmallest
 from typing import Final, Literal, NamedTuple
 
+from vafa.core.calendars import month_of
 from vafa.loyalty.rules.chance import framed
 from vafa.loyalty.rules.codes import ALPHABET
+from vafa.loyalty.rules.games.turns import Clock
 
 # 60 bits: on a board of a million members two share one with a chance of 4 in 10 million.
 PSEUDONYM_LENGTH: Final = 12
@@ -74,6 +76,15 @@ def badges_due(
         for badge in badges
         if badge.code not in held and counts.get(badge.counter, 0) >= badge.at_least
     )
+
+
+def badge_window(moment: datetime, *, per: str, clock: Clock) -> str:
+    """Name the year or the month of the shop's calendar in which a badge is held once.
+
+    A badge for once in a life has one window without a name.
+    """
+    year, month = month_of(clock.day_of(moment), calendar=clock.calendar)
+    return {"year": f"{year}", "month": f"{year}-{month:02}"}.get(per, "")
 
 
 def pseudonym(member: int, *, board: str, key: bytes) -> str:

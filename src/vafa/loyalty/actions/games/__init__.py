@@ -1,0 +1,1 @@
+"""What is written about games: challenges, badges, wheels, draws, boards, packs of credits."""

@@ -1,0 +1,364 @@
+"""Draws are announced, entered, and closed: from then on the list is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.batches import chunks
+from vafa.core.errors import Refused
+from vafa.core.keys import SYSTEM, Actor
+from vafa.core.periods import Period
+from vafa.customers.models import LeftOut
+from vafa.customers.queries import roots_of
+from vafa.journal.actions import record
+from vafa.loyalty.actions.games.writing import GameKeyTaken, locked_programme
+from vafa.loyalty.actions.members import NotMember
+from vafa.loyalty.models import (
+    AgeSaid,
+    Draw,
+    DrawEntry,
+    DrawExclusion,
+    DrawState,
+    Member,
+    MemberState,
+)
+from vafa.loyalty.queries.games.draws import is_open
+from vafa.loyalty.queries.seals import sealed, unsealed
+from vafa.loyalty.rules.chance import commitment_of, new_seed, random_bytes
+from vafa.loyalty.rules.codes import CodeShape, new_codes
+from vafa.loyalty.rules.draws import (
+    Admission,
+    Announcement,
+    BadDraw,
+    Candidate,
+    Eligibility,
+    Prize,
+    admit,
+    announcement_hash,
+    check_announcement,
+    entries_hash,
+    rules_hash,
+)
+from vafa.loyalty.rules.draws.announcing import announcement_fields
+from vafa.loyalty.rules.draws.drawing import WinsOnce
+from vafa.loyalty.rules.games import pseudonym
+
+RULES_LENGTH_MAX: Final = 20_000
+AGE_MAX: Final = 120
+_ROWS_AT_ONCE: Final = 2_000
+
+
+class BadAnnouncement(Refused):
+    code = "bad_announcement"
+    sentence = _(
+        "A draw needs prizes, rules, a public source that is known only after the close, and a"
+        " close that lies ahead."
+    )
+
+
+class DrawClosed(Refused):
+    code = "draw_closed"
+    sentence = _("This draw is closed.")
+
+
+class DrawStillOpen(Refused):
+    code = "draw_still_open"
+    sentence = _("This draw is still open.")
+
+
+class NoFreeTickets(Refused):
+    code = "no_free_tickets"
+    sentence = _("This draw has no tickets without a purchase.")
+
+
+class AlreadyEntered(Refused):
+    code = "already_entered"
+    sentence = _("This member has had the free tickets of this draw.")
+
+
+class BadAge(Refused):
+    code = "bad_age"
+    sentence = _("An age is between 1 and 120 years.")
+
+
+@dataclass(frozen=True)
+class DrawRules:
+    """Who may take part in a draw, and with how many tickets."""
+
+    text: str
+    age_years_min: int = 0
+    countries: tuple[str, ...] = ()
+    tickets_max: int | None = None
+    free_tickets: int = 0
+
+
+def announce_draw(
+    *,
+    programme_id: int,
+    key: str,
+    names: Mapping[str, str],
+    prizes: Sequence[Prize],
+    reserves: int,
+    wins_once: WinsOnce,
+    public_source: str,
+    closes_at: datetime,
+    rules: DrawRules,
+    at: datetime,
+    by: Actor,
+) -> Draw:
+    """Announce a draw with everything that its winners will depend on, but for the public value.
+
+    A secret seed is committed to; nobody sees it before the draw is published. Refuses whatever
+    would leave something to be chosen later.
+    """
+    seed, text = new_seed(), rules.text.strip()
+    announcement = Announcement(
+        draw=f"{programme_id}-{key}",
+        seed_commitment=commitment_of(seed),
+        rules_hash=rules_hash(text),
+        public_source=public_source.strip(),
+        closes_at=closes_at,
+        prizes=tuple(prizes),
+        reserves=reserves,
+        wins_once=wins_once,
+    )
+    _check(announcement, rules, at=at)
+    with transaction.atomic():
+        programme = locked_programme(programme_id, key=key, names=names)
+        if programme.draws.filter(key=key).exists():
+            raise GameKeyTaken
+        draw = programme.draws.create(
+            key=key,
+            token=new_codes(1, shape=CodeShape())[0],
+            names=dict(names),
+            announcement=announcement_fields(announcement),
+            announcement_hash=announcement_hash(announcement),
+            rules_text=text,
+            sealed_seed=sealed(seed),
+            sealed_names_key=sealed(random_bytes(32)),
+            age_years_min=rules.age_years_min,
+            countries=sorted(rules.countries),
+            tickets_max=rules.tickets_max,
+            free_tickets=rules.free_tickets,
+            announced_at=at,
+            closes_at=closes_at,
+        )
+        record(
+            kind="loyalty.draw_announced",
+            subject_kind="programme",
+            subject_id=programme_id,
+            at=at,
+            by=by,
+            payload={"draw": draw.id},
+        )
+    return draw
+
+
+def enter_draw_freely(*, draw_id: int, member_id: int, at: datetime, by: Actor) -> DrawEntry:
+    """Give a member the tickets that need no purchase, once.
+
+    Refuses a draw that is closed or has none, and who has had them.
+    """
+    try:
+        with transaction.atomic():
+            draw = Draw.objects.get(pk=draw_id)
+            member = Member.objects.get(pk=member_id)
+            if member.programme_id != draw.programme_id or member.state != MemberState.ACTIVE:
+                raise NotMember
+            if not is_open(draw, at=at):
+                raise DrawClosed
+            if not draw.free_tickets:
+                raise NoFreeTickets
+            entry = draw.entries.create(
+                member=member,
+                source=f"free {member.id}",
+                weight=draw.free_tickets,
+                entered_at=at,
+            )
+            # The row points to the draw, so it closed before, and is seen, or waits for this.
+            if not Draw.objects.filter(pk=draw_id, state=DrawState.ANNOUNCED).exists():
+                raise DrawClosed
+            record(
+                kind="loyalty.draw_entered",
+                subject_kind="programme",
+                subject_id=draw.programme_id,
+                at=at,
+                by=by,
+                payload={"draw": draw.id},
+            )
+    except IntegrityError as clash:
+        raise AlreadyEntered from clash
+    return entry
+
+
+def exclude_from_draw(*, draw_id: int, member_id: int, at: datetime, by: Actor) -> DrawExclusion:
+    """Put a member on the list of those who may not take part; done again, nothing happens.
+
+    Refuses a draw whose list is frozen.
+    """
+    with transaction.atomic():
+        draw = Draw.objects.select_for_update(no_key=True).get(pk=draw_id)
+        if draw.state != DrawState.ANNOUNCED:
+            raise DrawClosed
+        member = Member.objects.get(pk=member_id, programme=draw.programme_id)
+        row, is_new = draw.exclusions.get_or_create(
+            member=member, defaults={"said_at": at, "by": str(by)}
+        )
+        if is_new:
+            record(
+                kind="loyalty.draw_excluded",
+                subject_kind="programme",
+                subject_id=draw.programme_id,
+                at=at,
+                by=by,
+                payload={"draw": draw.id},
+            )
+    return row
+
+
+def say_age(*, member_id: int, years_at_least: int, at: datetime, by: Actor) -> None:
+    """Write down that a member is at least so old; no birthday is kept."""
+    if not 1 <= years_at_least <= AGE_MAX:
+        raise BadAge
+    with transaction.atomic():
+        member = Member.objects.get(pk=member_id)
+        AgeSaid.objects.update_or_create(
+            member=member,
+            defaults={"years_at_least": years_at_least, "said_at": at, "by": str(by)},
+        )
+        record(
+            kind="loyalty.age_said",
+            subject_kind="programme",
+            subject_id=member.programme_id,
+            at=at,
+            by=by,
+            payload={"member": member.id},
+        )
+
+
+def close_draw(*, draw_id: int, at: datetime, by: Actor) -> Draw:
+    """Close a draw at its time: decide who takes part, and freeze the list.
+
+    Done again, nothing happens. Refuses before the time. Entries that are being written are
+    waited for; none gets in afterwards.
+    """
+    with transaction.atomic():
+        draw = Draw.objects.select_for_update().get(pk=draw_id)
+        if draw.state != DrawState.ANNOUNCED:
+            return draw
+        if at < draw.closes_at:
+            raise DrawStillOpen
+        admission = _admit(draw)
+        draw.state = DrawState.CLOSED
+        draw.closed_at = at
+        draw.entries_hash = entries_hash(admission.frozen)
+        draw.save(update_fields=["state", "closed_at", "entries_hash"])
+        record(
+            kind="loyalty.draw_closed",
+            subject_kind="programme",
+            subject_id=draw.programme_id,
+            at=at,
+            by=by,
+            payload={
+                "draw": draw.id,
+                "entries": len(admission.frozen.entries),
+                "refused": len(admission.refused),
+            },
+        )
+    return draw
+
+
+def _check(announcement: Announcement, rules: DrawRules, *, at: datetime) -> None:
+    is_wrong = (
+        announcement.closes_at <= at
+        or not 0 < len(rules.text.strip()) <= RULES_LENGTH_MAX
+        or not 0 <= rules.age_years_min <= AGE_MAX
+        or any(len(country) != 2 or not country.isupper() for country in rules.countries)
+        or (rules.tickets_max is not None and rules.tickets_max < 1)
+        or rules.free_tickets < 0
+    )
+    try:
+        check_announcement(announcement)
+    except BadDraw:
+        is_wrong = True
+    if is_wrong:
+        raise BadAnnouncement
+
+
+def _admit(draw: Draw) -> Admission:
+    """Freeze the list: write beside each entry as what it takes part, or why it does not."""
+    rows = list(
+        draw.entries.filter(weight__gte=1)
+        .select_related("member__customer", "member__age_said")
+        .order_by("id")
+    )
+    shut_out = _shut_out(draw)
+    names = _names(draw, {row.member.customer_id for row in rows} | set(shut_out.values()))
+    admission = admit(
+        (_candidate(row, names[row.member.customer_id]) for row in rows),
+        Eligibility(
+            period=Period(draw.announced_at, draw.closes_at),
+            age_years_min=draw.age_years_min,
+            countries=frozenset(draw.countries),
+            tickets_max=draw.tickets_max,
+            excluded=frozenset(names[customer] for customer in shut_out.values()),
+        ),
+    )
+    _write_down(rows, admission, names)
+    for member, customer in shut_out.items():
+        said = {"pseudonym": names[customer]}
+        new = {**said, "said_at": draw.closes_at, "by": str(SYSTEM)}
+        draw.exclusions.update_or_create(member_id=member, defaults=said, create_defaults=new)
+    return admission
+
+
+def _shut_out(draw: Draw) -> dict[int, int]:
+    """Return who may not take part, with their records: those who were named, and own staff."""
+    members = Member.objects.filter(
+        Q(draw_exclusions__draw=draw) | Q(customer__left_out=LeftOut.OWN_STAFF),
+        programme=draw.programme_id,
+    )
+    return dict(members.order_by("id").values_list("id", "customer_id").distinct())
+
+
+def _names(draw: Draw, customers: Collection[int]) -> dict[int, str]:
+    """Name records so that one person has one name, however many of their records were merged."""
+    key = unsealed(draw.sealed_names_key)
+    roots: dict[int, int] = {}
+    for chunk in chunks(sorted(customers), _ROWS_AT_ONCE):
+        roots |= roots_of(customer_ids=chunk)
+    board = f"draw-{draw.id}"
+    return {
+        customer: pseudonym(roots.get(customer, customer), board=board, key=key)
+        for customer in customers
+    }
+
+
+def _candidate(row: DrawEntry, name: str) -> Candidate:
+    said = getattr(row.member, "age_said", None)
+    return Candidate(
+        entry=row.id,
+        pseudonym=name,
+        weight=row.weight,
+        entered_at=row.entered_at,
+        age_years=said.years_at_least if said else None,
+        country=row.member.customer.country,
+    )
+
+
+def _write_down(rows: Sequence[DrawEntry], admission: Admission, names: Mapping[int, str]) -> None:
+    frozen = {entry.entry: entry.weight for entry in admission.frozen.entries}
+    refused = dict(admission.refused)
+    for chunk in chunks(rows, _ROWS_AT_ONCE):
+        for row in chunk:
+            row.pseudonym = names[row.member.customer_id]
+            row.frozen_weight = frozen.get(row.id)
+            row.refused_because = refused.get(row.id, "")
+        DrawEntry.objects.bulk_update(chunk, ["pseudonym", "frozen_weight", "refused_because"])

@@ -1,0 +1,212 @@
+"""A member spins: the token goes first, then the seed decides, and what came of it stays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vafa.core.errors import Refused
+from vafa.core.keys import Actor
+from vafa.journal.actions import record
+from vafa.ledger.actions import Books, NotEnough, open_books
+from vafa.ledger.rules.sheet import LotFacts
+from vafa.loyalty.actions.codes import make_codes
+from vafa.loyalty.actions.games.wheels import WheelStands
+from vafa.loyalty.actions.members import NotMember
+from vafa.loyalty.models import (
+    CodeTemplate,
+    Member,
+    MemberState,
+    ProgrammeState,
+    WheelEpoch,
+    WheelSpin,
+)
+from vafa.loyalty.queries.games.wheels import PRIZE, SpinSeen, spin_seen, stock_owner, wheel_rules
+from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.queries.rulebook import place_of
+from vafa.loyalty.queries.seals import unsealed
+from vafa.loyalty.rules.calendar import RollingDays, expires_at
+from vafa.loyalty.rules.wheel import Outcome, Spin, outcome_of
+
+_NONCE: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_REQUEST_KEY: Final = re.compile(r"[!-~]{1,80}")
+
+
+class NoSpins(Refused):
+    code = "no_spins"
+    sentence = _("There is no spin left.")
+
+
+class BadNonce(Refused):
+    code = "bad_nonce"
+    sentence = _("The own number of a spin has 1 to 64 Latin letters, figures and hyphens.")
+
+
+class BadRequestKey(Refused):
+    code = "bad_request_key"
+    sentence = _("Each spin needs a key of its own, of 1 to 80 plain characters.")
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One spin on its way."""
+
+    member: Member
+    epoch: WheelEpoch
+    spin: Spin
+    at: datetime
+    by: Actor
+
+    @property
+    def source(self) -> str:
+        return f"{self.epoch.id}:{self.member.id}:{self.spin.number}"
+
+
+def spin_wheel(
+    *, member_id: int, wheel_id: int, nonce: str, request_key: str, at: datetime, by: Actor
+) -> SpinSeen:
+    """Spin a wheel once for each request key; asked again, the same result is told.
+
+    The spin is taken before the seed decides, in one transaction with the prize. The member's
+    first nonce of an epoch counts for all its spins. Refuses who has no spin, and a wheel that
+    stands.
+    """
+    if not _NONCE.fullmatch(nonce):
+        raise BadNonce
+    if not _REQUEST_KEY.fullmatch(request_key):
+        raise BadRequestKey
+    member = Member.objects.select_related("programme").get(pk=member_id)
+    with open_books(owners=[owner_of(member)], at=at, by=by) as books:
+        told = _told_before(member, wheel_id, request_key)
+        if told:
+            return spin_seen(told)
+        turn = _turn(member, wheel_id, nonce, at=at, by=by)
+        _take_token(books, turn)
+        outcome = _decide(books, turn)
+        row = WheelSpin.objects.create(
+            epoch=turn.epoch,
+            member=member,
+            number=turn.spin.number,
+            nonce=turn.spin.nonce,
+            request_key=request_key,
+            landed=outcome.landed,
+            given=outcome.given,
+            prize=_give(books, turn, outcome.given),
+            spun_at=at,
+        )
+        # The row points to its epoch, so none ends while this is done: it ended before, or waits.
+        if not WheelEpoch.objects.filter(pk=turn.epoch.id, ended_at=None).exists():
+            raise WheelStands
+        _record(turn)
+    return spin_seen(row)
+
+
+def _told_before(member: Member, wheel_id: int, request_key: str) -> WheelSpin | None:
+    rows = WheelSpin.objects.select_related("epoch__version", "member")
+    found = rows.filter(member=member, request_key=request_key).first()
+    if found and found.epoch.wheel_id != wheel_id:
+        raise BadRequestKey
+    return found
+
+
+def _turn(member: Member, wheel_id: int, nonce: str, *, at: datetime, by: Actor) -> _Turn:
+    if member.state != MemberState.ACTIVE:
+        raise NotMember
+    epoch = (
+        WheelEpoch.objects.select_related("wheel", "version")
+        .filter(wheel=wheel_id, wheel__programme=member.programme_id, ended_at=None)
+        .first()
+    )
+    if epoch is None or member.programme.state != ProgrammeState.LIVE:
+        raise WheelStands
+    before = epoch.spins.filter(member=member).order_by("number")
+    first, number = before.first(), before.count() + 1
+    own = first.nonce if first else nonce
+    return _Turn(member, epoch, Spin(epoch.public_name, member.reference, own, number), at, by)
+
+
+def _take_token(books: Books, turn: _Turn) -> None:
+    owner = owner_of(turn.member)
+    try:
+        books.spend(
+            books.begin("spun", turn.source),
+            owner=owner,
+            asset=turn.epoch.wheel.asset_id,
+            amount=1,
+        )
+    except NotEnough:
+        raise NoSpins from None
+
+
+def _decide(books: Books, turn: _Turn) -> Outcome:
+    """Let the seed decide, and take the prize from its stock; the fallback when there is none."""
+    seed, wheel = unsealed(turn.epoch.sealed_seed), wheel_rules(turn.epoch.version)
+    outcome = outcome_of(turn.spin, seed=seed, wheel=wheel, empty=frozenset())
+    stock = turn.epoch.wheel.stocks.filter(slice=outcome.landed).first()
+    if stock is None or not any(
+        part.is_limited for part in wheel.slices if part.name == outcome.landed
+    ):
+        return outcome
+    owner = stock_owner(stock)
+    books.bring_in([owner])
+    if not books.spendable(owner, PRIZE):
+        return outcome_of(turn.spin, seed=seed, wheel=wheel, empty={outcome.landed})
+    books.spend(books.begin("prize_won", turn.source), owner=owner, asset=PRIZE, amount=1)
+    return outcome
+
+
+def _give(books: Books, turn: _Turn, name: str) -> dict[str, object]:
+    """Give what comes with a slice, and say what that was."""
+    prize = next(part["prize"] for part in turn.epoch.version.slices if part["name"] == name)
+    place, at, programme = place_of(), turn.at, turn.member.programme
+    until = (
+        expires_at(
+            RollingDays(prize["days"]), earned_at=at, zone=place.time_zone, calendar=place.calendar
+        )
+        if prize["days"]
+        else None
+    )
+    if prize["points"]:
+        facts = LotFacts(
+            asset=programme.asset_id,
+            earned_at=at,
+            active_from=at,
+            expires_at=until,
+            reason_class="marketing",
+            unit_value_micro=programme.unit_value_micro,
+            document=f"spin:{turn.source}",
+        )
+        draft = books.begin("won", turn.source)
+        books.issue(draft, to=owner_of(turn.member), amount=prize["points"], facts=facts)
+        return {"points": prize["points"]}
+    if prize["code"]:
+        template = CodeTemplate.objects.get(programme=programme, key=prize["code"])
+        made = make_codes(
+            template_id=template.id,
+            count=1,
+            member_id=turn.member.id,
+            valid_until=until,
+            at=at,
+            by=turn.by,
+        )
+        return {"code": made[0]}
+    return {"thing": True} if prize["is_thing"] else {}
+
+
+def _record(turn: _Turn) -> None:
+    record(
+        kind="loyalty.wheel_spun",
+        subject_kind="customer",
+        subject_id=turn.member.customer_id,
+        at=turn.at,
+        by=turn.by,
+        payload={
+            "member": turn.member.id,
+            "wheel": turn.epoch.wheel_id,
+            "spin": turn.spin.number,
+        },
+    )
