@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
-from vafa.loyalty.actions.programmes import ProgrammeHasEnded
+from vafa.loyalty.actions.refusals import ProgrammeHasEnded
 from vafa.loyalty.models import Holdout, ProgrammeState, Rule
 
 SHARE_LEAST_BP, SHARE_MOST_BP = 100, 5_000
@@ -46,7 +46,7 @@ def hold_back(*, rule_id: int, share_bp: int, at: datetime, by: Actor) -> Holdou
         )
         if rule.programme.state == ProgrammeState.ENDED:
             raise ProgrammeHasEnded
-        if rule.holdouts.filter(until=None).exists():
+        if Holdout.objects.filter(rule=rule, until=None).exists():
             raise HoldoutIsOpen
         holdout = Holdout.objects.create(
             rule=rule, share_bp=share_bp, salt=secrets.token_hex(8), since=at

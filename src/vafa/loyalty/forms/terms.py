@@ -16,7 +16,7 @@ from vafa.staff.queries import reader_without_account
 
 def terms_of(template: StartingTemplate, making: Making, *, shop: Shop) -> dict[str, str]:
     """Write the terms in every language: what holds for all, the rules, the tiers, the end."""
-    texts = {}
+    texts: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
             texts[language] = _terms(template, making, reader_without_account(language, shop))

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Max
 
 from vafa.catalogue.models import LineKind
-from vafa.loyalty.models import GivenEffect, Member
+from vafa.core.calendars import day_in
+from vafa.customers.models import LeftOut
+from vafa.customers.queries import roots_of
+from vafa.loyalty.models import Member
 from vafa.loyalty.queries.causes import cause_of
+from vafa.loyalty.queries.days import birth_day_of
 from vafa.loyalty.queries.holdouts import held_back_rules
-from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Rulebook, limit_window
+from vafa.loyalty.queries.limits import limits_left
+from vafa.loyalty.queries.past_rows import PastHead, PastLine
+from vafa.loyalty.queries.tiers import tier_seen
+from vafa.loyalty.rules.anniversaries import years_between
+from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Policy, Rulebook
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.orders.models import Order, OrderLine
-from vafa.portfolio.models import Valuation
+from vafa.portfolio.models import ProductCost, Valuation
+from vafa.staff.queries import shop
 
 
-def basket_of(order: Order, lines: Iterable[OrderLine]) -> Basket:
+def basket_of(order: Order | PastHead, lines: Iterable[OrderLine | PastLine]) -> Basket:
     """Describe an order as rules see it: goods in lines, shipping apart."""
     goods = [line for line in lines if line.kind == LineKind.PRODUCT and line.amount >= 0]
     return Basket(
@@ -25,12 +36,13 @@ def basket_of(order: Order, lines: Iterable[OrderLine]) -> Basket:
         lines=tuple(
             Line(
                 key=line.key,
-                amount=line.amount,
+                # What the customer paid: with its tax.
+                amount=line.amount + max(line.tax_amount, 0),
                 quantity_milli=max(line.quantity_milli, 1),
                 product=line.product.code,
                 category=line.product.category,
                 categories=frozenset({line.product.category} - {""}),
-                tax=min(max(line.tax_amount, 0), line.amount),
+                tax=max(line.tax_amount, 0),
             )
             for line in goods
         ),
@@ -38,34 +50,92 @@ def basket_of(order: Order, lines: Iterable[OrderLine]) -> Basket:
         channel=order.source,
         country=order.country,
         ordered_at=order.ordered_at,
+        delivered_at=order.delivered_at if isinstance(order, Order) else None,
     )
 
 
-def customer_seen(member: Member, *, points: int, order: Order | None, at: datetime) -> Customer:
-    """Describe the customer as rules see them; what no refresh has found yet is unknown."""
-    valued = Valuation.objects.filter(run__is_current=True, customer=member.customer_id).first()
-    bought = Order.objects.filter(customer=member.customer_id, is_purchase=True)
+def with_costs(basket: Basket, *, policy: Policy, at: datetime) -> Basket:
+    """Add what the goods cost the shop on a day, where a floor under the margin asks for it.
+
+    What nobody has said stays unknown.
+    """
+    if policy.margin_floor_bp is None:
+        return basket
+    codes = {line.product for line in basket.lines}
+    day = day_in(basket.ordered_at or at, zone=shop().time_zone)
+    stated = ProductCost.objects.filter(
+        product__code__in=codes, is_in_force=True, valid_from__lte=day
+    )
+    # The latest statement of each product comes last, and stays.
+    rows = stated.order_by("valid_from", "id").values_list("product__code", "unit_cost_micro")
+    costs = dict(rows)
+    lines = (replace(line, cost=_cost_of(line, costs.get(line.product))) for line in basket.lines)
+    return replace(basket, lines=tuple(lines))
+
+
+def _cost_of(line: Line, unit_micro: int | None) -> int | None:
+    if line.cost is not None or unit_micro is None:
+        return line.cost
+    # Millionths for a piece, and quantities in thousandths; a part of a unit counts whole.
+    return -(-unit_micro * line.quantity_milli // 1_000_000_000)
+
+
+def customer_seen(
+    member: Member,
+    *,
+    points: int,
+    order: Order | None,
+    at: datetime,
+    balances: Mapping[str, int] | None = None,
+) -> Customer:
+    """Describe the customer as rules see them; what nobody has said or found yet is unknown.
+
+    `points` are those of the programme, `balances` what they have of everything else.
+    """
+    known = member.customer
+    root = known.id if known.merged_into_id is None else roots_of(customer_ids=[known.id])[known.id]
     moment = order.ordered_at if order else at
-    before = bought.filter(ordered_at__lt=moment)
+    before = Order.objects.filter(customer=root, is_purchase=True, ordered_at__lt=moment)
     if order:
         before = before.exclude(pk=order.pk)
+    bought = before.aggregate(count=Count("id"), latest=Max("ordered_at"))
+    tier, rank = tier_seen(member, at=moment)
     chosen = cause_of(member=member)
     cause = chosen.cause if chosen and chosen.cause and chosen.cause.is_active else None
     return Customer(
-        key=str(member.customer_id),
-        phase=valued.phase if valued else None,
-        strategy=valued.strategy if valued else None,
-        balances={member.programme.asset_id: points},
-        order_number=before.count() + 1 if order else None,
-        ordered_before_at=before.order_by("-ordered_at")
-        .values_list("ordered_at", flat=True)
-        .first(),
+        key=str(known.id),
+        balances={**(balances or {}), member.programme.asset_id: points},
+        tier=tier,
+        tier_rank=rank,
+        order_number=bought["count"] + 1 if order else None,
+        ordered_before_at=bought["latest"],
         joined_at=member.joined_at,
-        country=member.customer.country or None,
-        is_employee=False,
+        country=known.country or None,
+        is_employee=known.left_out == LeftOut.OWN_STAFF,
         cause=cause.key if cause else None,
         rounds_up=bool(cause and chosen and chosen.rounds_up),
+        **_measured(root, moment),
     )
+
+
+# Any: numbers and texts, each of them perhaps unknown.
+def _measured(customer_id: int, moment: datetime) -> dict[str, Any]:
+    """Say what the latest refresh found of a customer, and how old they are."""
+    today = day_in(moment, zone=shop().time_zone)
+    born = birth_day_of(customer_ids=[customer_id])
+    age = years_between(born, today) if born else None
+    valued = Valuation.objects.filter(run__is_current=True, customer=customer_id).first()
+    if valued is None:
+        return {"age": age}
+    return {
+        "age": age,
+        "phase": valued.phase,
+        "strategy": valued.strategy,
+        "recency": (today - valued.latest_day).days if valued.latest_day else None,
+        "frequency": valued.purchase_days,
+        "monetary": valued.revenue_year,
+        "value": valued.expected_revenue,
+    }
 
 
 def context_of(
@@ -82,38 +152,8 @@ def context_of(
     return Context(
         triggers=frozenset(triggers),
         customer=customer,
-        order=basket,
+        order=with_costs(basket, policy=book.policy, at=at) if basket else None,
         event=event or Event(),
         limits_left=limits_left(member, book=book, at=at),
         held_back=held_back_rules(member, at=at),
     )
-
-
-def limits_left(member: Member | None, *, book: Rulebook, at: datetime) -> Mapping[str, int]:
-    """Say what is left of the limits of each rule, for this member or for all."""
-    left: dict[str, int] = {}
-    for rule in book.rules:
-        for limit, key in rule.limits:
-            if limit.per in {"customer", "rule"} and limit.most is not None:
-                given = GivenEffect.objects.filter(
-                    version__rule_id=int(rule.version.rule_key),
-                    is_shadow=False,
-                    decision__is_void=False,
-                )
-                if limit.per == "customer":
-                    given = given.filter(decision__member=member)
-                window = limit_window(limit, now=at, programme=book.programme)
-                if window is not None and window.end is not None:
-                    given = given.filter(
-                        decision__occurred_at__gte=window.start,
-                        decision__occurred_at__lt=window.end,
-                    )
-                left[key] = max(0, limit.most - _used(given, limit.of))
-    return left
-
-
-def _used(given: QuerySet[GivenEffect], of: str) -> int:
-    if of == "times":
-        return given.values("decision_id").distinct().count()
-    sums = given.filter(kind=of).aggregate(given=Sum("given"), back=Sum("reversed"))
-    return int(sums["given"] or 0) - int(sums["back"] or 0)

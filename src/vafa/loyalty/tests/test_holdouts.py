@@ -16,7 +16,7 @@ from vafa.loyalty.actions.holdouts import (
     end_holdout,
     hold_back,
 )
-from vafa.loyalty.actions.programmes import ProgrammeHasEnded
+from vafa.loyalty.actions.refusals import ProgrammeHasEnded
 from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import Holdout, Member, OrderDecision, Rule
 from vafa.loyalty.queries.holdouts import earned_by, held_back_rules, holdouts_of

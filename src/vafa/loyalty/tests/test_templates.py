@@ -9,7 +9,7 @@ import pytest
 from vafa.core.keys import SYSTEM
 from vafa.core.languages import LANGUAGES
 from vafa.loyalty.actions import begin_programme
-from vafa.loyalty.actions.programmes import ProgrammeNameTaken
+from vafa.loyalty.actions.refusals import ProgrammeNameTaken
 from vafa.loyalty.actions.templates import NoSuchTemplate, TemplateDoesNotFit, install_template
 from vafa.loyalty.models import Programme, RuleVersion, Terms
 from vafa.loyalty.queries.rulebook import rulebook_of

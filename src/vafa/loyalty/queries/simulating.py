@@ -1,0 +1,127 @@
+"""The real rules asked about what has not happened: a basket at any moment, orders of the past."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from vafa.core.calendars import local_midnight
+from vafa.core.periods import Period
+from vafa.ledger.queries import Holding, holding, holdings
+from vafa.loyalty.models import Member, Programme, RuleMode, RuleVersion, Simulation
+from vafa.loyalty.queries.codes import budget_owner
+from vafa.loyalty.queries.context import context_of, customer_seen
+from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.queries.rulebook import latest_versions, place_of, rulebook, rulebook_of
+from vafa.loyalty.rules.engine import Evaluation, Order, Rulebook, evaluate
+from vafa.portfolio.queries import current_valuations
+from vafa.portfolio.queries.planning import summed_valuations
+
+# What a basket sets off on its way to become a paid order, so that points to come are told too.
+BASKET_TRIGGERS = frozenset({"order_quoted", "order_placed", "order_paid"})
+_BASIS_POINTS = 10_000
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What the rules would answer, and what the member would have by then; nothing is written."""
+
+    evaluation: Evaluation
+    holding: Holding | None
+
+
+def simulate_basket(
+    *,
+    programme_id: int,
+    basket: Order,
+    member: Member | None,
+    at: datetime,
+    points: int = 0,
+    versions: Iterable[RuleVersion] | None = None,
+) -> Simulated:
+    """Ask the rules about a basket at any moment, as a checkout at that moment would be asked.
+
+    Points that mature or end until then are counted as they will be. `versions` take the place of
+    the rules as they stand; `points` is what the member asks to pay with.
+    """
+    programme = Programme.objects.get(pk=programme_id)
+    book = (
+        rulebook_of(programme=programme)
+        if versions is None
+        else rulebook(programme=programme, versions=versions)
+    )
+    has = holding(owner_of(member), programme.asset_id, at=at) if member else None
+    customer = None
+    if member and has:
+        customer = customer_seen(member, points=has.spendable, order=None, at=at)
+    context = context_of(
+        member, triggers=BASKET_TRIGGERS, basket=basket, customer=customer, book=book, at=at
+    )
+    context = replace(
+        context,
+        budgets_left=_budgets_left(programme, book, at=at),
+        spend_wanted={programme.asset_id: points} if points else {},
+    )
+    return Simulated(evaluate(context, book, now=at), has)
+
+
+def tried_versions(*, programme_id: int) -> list[RuleVersion]:
+    """Return the rules that a trial asks: all that have not ended, each as if it were live."""
+    found = []
+    for version in latest_versions(programme_id=programme_id):
+        if version.mode != RuleMode.ENDED:
+            version.mode = RuleMode.LIVE
+            found.append(version)
+    return found
+
+
+def versions_hash(versions: Iterable[RuleVersion]) -> str:
+    """Name a set of rules by what they say, to see whether they have changed."""
+    said = sorted(f"{row.rule_id} {row.hash} {row.priority} {row.group}" for row in versions)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def trial_book(*, programme: Programme, versions: Iterable[RuleVersion]) -> Rulebook:
+    """Make the rules of a trial ready."""
+    return rulebook(programme=programme, versions=versions)
+
+
+def simulated_period(simulation: Simulation) -> Period:
+    """Say from when until when the orders of a trial lie: whole days of the shop."""
+    zone = place_of().time_zone
+    return Period(
+        local_midnight(simulation.first_day, zone=zone),
+        local_midnight(simulation.latest_day + timedelta(days=1), zone=zone),
+    )
+
+
+def margin_known() -> int | None:
+    """Say how much of its net revenue the shop kept last year, in basis points, if it is known."""
+    known = current_valuations().filter(contribution_year__isnull=False)
+    sums = summed_valuations(known)
+    revenue, contribution = sums["revenue_year"], sums["contribution_year"]
+    if not revenue or contribution is None or revenue < 0:
+        return None
+    return contribution * _BASIS_POINTS // revenue
+
+
+def simulations_of(*, programme_id: int, limit: int) -> list[Simulation]:
+    """Return the trials of a programme, the latest first."""
+    return list(Simulation.objects.filter(programme_id=programme_id).order_by("-id")[:limit])
+
+
+def _budgets_left(programme: Programme, book: Rulebook, *, at: datetime) -> dict[str, int]:
+    """Say what is left of each budget; one that is not in the books yet is whole."""
+    owners = {row.key: (budget_owner(row), row.amount) for row in programme.budgets.order_by("id")}
+    if not owners:
+        return {}
+    known, currency = (
+        holdings([owner for owner, _ in owners.values()], at=at),
+        book.programme.currency,
+    )
+    return {
+        key: known[owner, currency].spendable if (owner, currency) in known else amount
+        for key, (owner, amount) in owners.items()
+    }
