@@ -124,9 +124,7 @@ class Posting(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["reverses"], condition=~Q(reverses=None), name="ledger_reversals"
-            ),
+            models.Index(fields=["reverses"], condition=~Q(reverses=None), name="ledger_reversals"),
             models.Index(fields=["occurred_at"], name="ledger_posting_time"),
         ]
 

@@ -19,6 +19,7 @@ from vafa.core.keys import Actor
 from vafa.ledger.actions.flushing import flush
 from vafa.ledger.actions.locking import lock_owners, lock_posting
 from vafa.ledger.models import Account, Asset, Hold, Posting
+from vafa.ledger.queries.rows import posting_row
 from vafa.ledger.queries.sheets import (
     Desk,
     Fact,
@@ -153,8 +154,7 @@ class Books:
         """Say whether a fact is in the books, or about to be."""
         fact = (kind, source)
         if fact not in self._desk.posted:
-            row = Posting.objects.filter(kind=kind, source=source).values_list("id", flat=True)
-            self._desk.posted[fact] = row.first() or 0
+            self._desk.posted[fact] = posting_row(kind, source)
         return bool(self._desk.posted[fact])
 
     def number_of(self, kind: str, source: str) -> int:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 
 from vafa.core.batches import chunks
 from vafa.ledger.actions.inserting import Value, insert, insert_numbered
 from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
-from vafa.ledger.queries.sheets import Desk, owners_named
+from vafa.ledger.queries.rows import open_account_rows, owner_rows
+from vafa.ledger.queries.sheets import Desk
 from vafa.ledger.rules.roles import MINIMUM, is_guarded
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey
 
@@ -98,29 +98,19 @@ def _open_owners(desk: Desk, keys: set[OwnerKey]) -> None:
 
 
 def _find_owners(desk: Desk, keys: Sequence[OwnerKey]) -> None:
-    rows = Owner.objects.filter(owners_named(keys))
-    for row_id, kind, number, part in rows.values_list("id", "kind", "number", "part"):
-        desk.owner_ids[OwnerKey(kind, number, part)] = row_id
+    desk.owner_ids |= owner_rows(keys, is_locking=False)
 
 
 def _find_accounts(desk: Desk, keys: Sequence[AccountKey]) -> None:
-    if not keys:
-        return
     holds = {desk.hold_ids[key.hold]: key.hold for key in keys if key.hold}
     wanted = set(keys)
     # A held account that was emptied is used again when a hold moves between owners and back.
-    of_holds = Q(hold=None) | Q(hold_id__in=holds) if holds else Q(hold=None)
-    rows = Account.objects.filter(
-        of_holds, owners_named({key.owner for key in keys}, through="owner__")
-    )
-    owner = ("owner__kind", "owner__number", "owner__part")
-    for row_id, role, asset, hold_id, version, owner_id, *names in rows.values_list(
-        "id", "role", "asset_id", "hold_id", "version", "owner_id", *owner
-    ):
-        key = AccountKey(OwnerKey(*names), role, asset, holds[hold_id] if hold_id else None)
-        desk.owner_ids[key.owner] = owner_id
+    for row in open_account_rows({key.owner for key in keys}, hold_ids=holds):
+        hold = holds[row.hold_id] if row.hold_id else None
+        key = AccountKey(row.owner, row.role, row.asset, hold)
+        desk.owner_ids[key.owner] = row.owner_id
         if key in wanted:
-            desk.accounts[key] = (row_id, version)
+            desk.accounts[key] = (row.id, row.version)
 
 
 def _write_postings(desk: Desk, drafts: Sequence[Draft]) -> dict[int, int]:

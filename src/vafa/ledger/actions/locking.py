@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from vafa.ledger.models import Owner, Posting
-from vafa.ledger.queries.sheets import owners_named
+from vafa.ledger.queries.rows import owner_rows
 from vafa.ledger.rules.sheet import OwnerKey
 
 
@@ -14,26 +14,15 @@ def lock_owners(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
 
     Part of the caller's transaction. On SQLite the transaction itself is the lock.
     """
-    found = _locked(keys)
+    found = owner_rows(keys, is_locking=True)
     missing = [key for key in sorted(keys) if key not in found]
     if missing:
         Owner.objects.bulk_create(
             (Owner(kind=key.kind, number=key.number, part=key.part) for key in missing),
             ignore_conflicts=True,
         )
-        found = _locked(keys)
+        found = owner_rows(keys, is_locking=True)
     return found
-
-
-def _locked(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
-    if not keys:
-        return {}
-    # Others may still name these owners in rows of theirs: only the key has to stay.
-    rows = Owner.objects.select_for_update(no_key=True).filter(owners_named(keys)).order_by("id")
-    return {
-        OwnerKey(kind, number, part): row_id
-        for row_id, kind, number, part in rows.values_list("id", "kind", "number", "part")
-    }
 
 
 def lock_posting(posting_id: int) -> None:

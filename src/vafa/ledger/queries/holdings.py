@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from vafa.ledger.models import Owner
-from vafa.ledger.queries.sheets import load, open_desk, owners_named
+from vafa.ledger.queries.rows import owner_rows
+from vafa.ledger.queries.sheets import load, open_desk
 from vafa.ledger.rules.settling import settle
 from vafa.ledger.rules.sheet import AccountKey, OwnerKey, Sheet
 from vafa.ledger.rules.spending import spendable
@@ -43,8 +43,7 @@ def holding(owner: OwnerKey, asset: str, *, at: datetime) -> Holding:
 def holdings(owners: Iterable[OwnerKey], *, at: datetime) -> dict[tuple[OwnerKey, str], Holding]:
     """Return what owners have of every asset; who has nothing is missing."""
     desk = open_desk(at=at, by="")
-    rows = Owner.objects.filter(owners_named(owners)).values_list("id", "kind", "number", "part")
-    desk.owner_ids = {OwnerKey(kind, number, part): row for row, kind, number, part in rows}
+    desk.owner_ids = owner_rows(set(owners), is_locking=False)
     load(desk)
     settle(desk.sheet)
     places = {(key.owner, key.asset) for key in desk.sheet.balances}

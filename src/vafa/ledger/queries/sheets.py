@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Posting
+from vafa.ledger.models import Entry, Hold, Lot, LotBalance, LotTerm, Posting
+from vafa.ledger.queries.rows import account_rows, lot_rows
 from vafa.ledger.rules.sheet import (
     AccountKey,
     HoldFacts,
@@ -40,39 +40,22 @@ class Desk:
     posted: dict[Fact, int] = field(default_factory=dict)
 
 
-def owners_named(keys: Iterable[OwnerKey], *, through: str = "") -> Q:
-    """Make a condition that names owners, by kind and part and all numbers at once."""
-    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for key in keys:
-        groups[key.kind, key.part].append(key.number)
-    condition = Q(pk__in=[])
-    for (kind, part), numbers in groups.items():
-        named = {f"{through}kind": kind, f"{through}part": part, f"{through}number__in": numbers}
-        condition |= Q(**named)
-    return condition
-
-
 def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
     """Read the accounts and lots of the owners whose rows are new to the desk."""
     sheet = desk.sheet
     keys = {row_id: key for key, row_id in desk.owner_ids.items() if key not in sheet.owners}
     sheet.owners |= set(keys.values())
-    rows = list(
-        Account.objects.filter(owner_id__in=keys, minimum__isnull=False)
-        .exclude(role="held", balance=0)
-        .values_list("id", "owner_id", "role", "asset_id", "hold_id", "balance", "version")
-    )
-    _load_holds(desk, {row[4] for row in rows if row[4] is not None}, holds)
+    rows = account_rows(keys)
+    _load_holds(desk, {row.hold_id for row in rows if row.hold_id is not None}, holds)
     hold_keys = {row_id: key for key, row_id in desk.hold_ids.items()}
     accounts: dict[int, AccountKey] = {}
     for account_id, owner_id, role, asset, hold_id, balance, version in rows:
         account = AccountKey(keys[owner_id], role, asset, hold_keys[hold_id] if hold_id else None)
         accounts[account_id] = account
-        assert balance is not None
         sheet.balances[account] = balance
         desk.accounts[account] = (account_id, version)
     # A debt is below nothing, everything else above it: without a balance there are no lots.
-    _load_lots(desk, {row[0]: accounts[row[0]] for row in rows if row[5]})
+    _load_lots(desk, {row.id: accounts[row.id] for row in rows if row.balance})
     owed = [lot for account, lots in sheet.lots.items() if account.role == "debt" for lot in lots]
     load_spent(sheet, owed)
 
@@ -90,24 +73,12 @@ def _load_holds(desk: Desk, ids: set[int], named: Sequence[HoldKey]) -> None:
 
 
 def _load_lots(desk: Desk, accounts: dict[int, AccountKey]) -> None:
-    if not accounts:
-        return
-    rows = LotBalance.objects.filter(account_id__in=accounts).values_list(
-        "id",
-        "account_id",
-        "lot_id",
-        "balance",
-        "active_from",
-        "expires_at",
-        "term",
-        "lot__earned_at",
-    )
-    for row_id, account_id, lot, balance, active_from, expires_at, term, earned_at in rows:
-        account = accounts[account_id]
-        desk.sheet.lots[account][lot] = balance
-        desk.lot_rows[account, lot] = (row_id, balance, term)
-        desk.sheet.facts[lot] = LotFacts(
-            account.asset, earned_at, active_from, expires_at, term=term
+    for row in lot_rows(accounts):
+        account = accounts[row.account_id]
+        desk.sheet.lots[account][row.lot] = row.balance
+        desk.lot_rows[account, row.lot] = (row.id, row.balance, row.term)
+        desk.sheet.facts[row.lot] = LotFacts(
+            account.asset, row.earned_at, row.active_from, row.expires_at, term=row.term
         )
 
 
