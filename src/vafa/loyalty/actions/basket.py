@@ -16,7 +16,7 @@ from vafa.ledger.actions import Books
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey, HoldKey, OwnerKey
 from vafa.loyalty.actions.code_uses import Use, supply_uses, use_of
-from vafa.loyalty.actions.giving import effect_row
+from vafa.loyalty.actions.giving import effect_row, everything_spendable
 from vafa.loyalty.actions.tenders import Tender, read_tenders, take_in_turn, with_parts
 from vafa.loyalty.models import Budget, Code, GiftCard, GivenEffect, Member, Programme
 from vafa.loyalty.queries.codes import USE, USED, budget_owner, code_owner
@@ -140,7 +140,10 @@ def decide(books: Books, table: Table, *, at: datetime) -> None:
 def _refuse_what_is_used_up(books: Books, table: Table) -> None:
     """Refuse codes without a use, unless it is this order that used them, and empty cards."""
     for code in table.codes:
-        if not books.spendable(code_owner(code), USE) and not _use(books, table, code).stands:
+        if (
+            not books.spendable(code_owner(code), USE)
+            and not _use(books, table, code_owner(code)).stands
+        ):
             raise CodeDoesNotWork
     if any(not books.spendable(gift_card_owner(card), table.currency) for card in table.cards):
         raise CodeDoesNotWork
@@ -151,7 +154,13 @@ def _context(books: Books, table: Table, *, at: datetime) -> Context:
     customer = None
     if asked.member:
         points = books.spendable(owner_of(asked.member), asset)
-        customer = customer_seen(asked.member, points=points, order=None, at=at)
+        customer = customer_seen(
+            asked.member,
+            points=points,
+            order=None,
+            at=at,
+            balances=everything_spendable(books, owner_of(asked.member)),
+        )
     context = context_of(
         asked.member,
         triggers=TRIGGERS,
@@ -219,23 +228,24 @@ def takings_of(answer: Mapping[str, Any]) -> list[Taking]:
 
 def to_take(books: Books, table: Table) -> list[Taking]:
     """List what is still to be taken: the shop may have told before that a code was used."""
-    used = {code_owner(code): _use(books, table, code).stands for code in table.codes}
-    return [taking for taking in table.takings if not used.get(taking.owner)]
+    return [
+        taking
+        for taking in table.takings
+        if taking.kind != USED or not _use(books, table, taking.owner).stands
+    ]
 
 
 def pay(books: Books, table: Table, source: str, *, held: HoldKey | None) -> None:
     """Take what the order takes: out of what was put aside for it, or as it is now."""
-    uses = {code_owner(code): _use(books, table, code).source for code in table.codes}
     for taking in to_take(books, table):
         owner, asset, amount, kind = taking
-        into = till(asset) if kind == PAID else None
-        name = uses.get(owner) or taking_source(source, taking)
-        draft = books.begin(kind, name, hold=held)
+        is_use = kind == USED
+        name = _use(books, table, owner).source if is_use else taking_source(source, taking)
+        draft, into = books.begin(kind, name, hold=held), till(asset) if kind == PAID else None
         if held:
             place = (owner, asset)
-            books.capture(
-                draft, held, amounts={place: amount}, into={place: into} if into else None
-            )
+            goes = {place: into} if into else None
+            books.capture(draft, held, amounts={place: amount}, into=goes)
         else:
             books.spend(draft, owner=owner, asset=asset, amount=amount, into=into)
 
@@ -245,8 +255,8 @@ def taking_source(source: str, taking: Taking) -> str:
     return f"{source} {taking.owner.kind} {taking.owner.number}"
 
 
-def _use(books: Books, table: Table, code: Code) -> Use:
-    return use_of(books, code, table.asked.basket.key)
+def _use(books: Books, table: Table, owner: OwnerKey) -> Use:
+    return use_of(books, owner.number, table.asked.basket.key)
 
 
 def _budgets_left(books: Books, table: Table) -> dict[str, int]:

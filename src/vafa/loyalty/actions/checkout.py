@@ -44,7 +44,6 @@ from vafa.loyalty.actions.tenders import write_payments
 from vafa.loyalty.models import (
     Checkout,
     CheckoutState,
-    Code,
     OrderDecision,
     Programme,
     ProgrammeState,
@@ -306,8 +305,7 @@ def _call_off(checkout: Checkout, *, at: datetime, by: Actor) -> None:
 
 def _posted_as(books: Books, checkout: Checkout, taking: Taking) -> str:
     if taking.kind == USED:
-        code = Code.objects.get(pk=taking.owner.number)
-        return use_of(books, code, checkout.document).source
+        return use_of(books, taking.owner.number, checkout.document).source
     return taking_source(_source(checkout), taking)
 
 

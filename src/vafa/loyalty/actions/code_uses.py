@@ -34,7 +34,7 @@ def supply_uses(books: Books, code: Code) -> None:
         books.put_in(draft, owner=owner, asset=USE, amount=code.supply, out=issued)
 
 
-def use_of(books: Books, code: Code, document: str) -> Use:
+def use_of(books: Books, code_id: int, document: str) -> Use:
     """Find the latest use of a code by an order, or the name of the next one.
 
     Under the code's lock: the same order uses a code once, whoever tells of it first.
@@ -43,7 +43,7 @@ def use_of(books: Books, code: Code, document: str) -> Use:
     if len(document) > _DOCUMENT_LENGTH_MAX:
         name = hashlib.sha256(document.encode()).hexdigest()
     for turn in count():
-        source = f"{code.id} {turn} {name}"
+        source = f"{code_id} {turn} {name}"
         if not books.is_posted(USED, source):
             return Use(source, stands=False)
         if not books.is_posted(GIVEN_BACK, source):

@@ -98,6 +98,12 @@ def effect_clause(effect: Effect, teller: Teller) -> str:
             return with_more([_given(effect, teller), *_given_how(effect, teller)])
 
 
+def granted_clause(effect: Grant, teller: Teller) -> str:
+    """Say how many points there are to get, with all that belongs to them but no verb."""
+    give: Callable[[int], str] = lambda count: teller.units(effect.asset, count)  # noqa: E731
+    return with_more([_amount(effect.amount, give, teller), *_granted_how(effect, teller)])
+
+
 def _granted(effect: Grant, teller: Teller) -> str:
     give: Callable[[int], str] = lambda count: teller.units(effect.asset, count)  # noqa: E731
     match effect.amount:
@@ -148,8 +154,8 @@ def _base(base: Base) -> Iterator[str]:
         yield _("not for discounted products")
     if base.points_paid:
         yield _("also for what is paid with points")
-    if not base.gift_card_paid:
-        yield _("not for what is paid with a gift card")
+    if base.gift_card_paid:
+        yield _("also for what is paid with a gift card")
 
 
 def _waiting(waiting: Waiting, teller: Teller) -> str:

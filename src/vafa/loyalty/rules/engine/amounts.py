@@ -95,17 +95,17 @@ class AmountOff:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Which part of what was paid counts: by default goods with tax, without shipping or points.
+    """Which part of what was paid counts: by default goods with tax, without shipping.
 
     `discounted`: lines that any discount has made cheaper; `points_paid`, `gift_card_paid`: the
-    part that was paid with them.
+    part that was paid with them. Nobody earns on these unless a rule says so.
     """
 
     tax: bool = True
     shipping: bool = False
     discounted: bool = True
     points_paid: bool = False
-    gift_card_paid: bool = True
+    gift_card_paid: bool = False
 
 
 Formula = Fixed | PerMoney | PerUnit | Percent | RoundUp
@@ -152,7 +152,7 @@ BASE_SHAPE: Final[Shape] = {
     "shipping": truth(default=False),
     "discounted": truth(default=True),
     "points_paid": truth(default=False),
-    "gift_card_paid": truth(default=True),
+    "gift_card_paid": truth(default=False),
 }
 
 
