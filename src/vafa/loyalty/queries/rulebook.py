@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from django.db.models import OuterRef, Subquery
 
@@ -32,31 +33,76 @@ def latest_versions(*, programme_id: int) -> list[RuleVersion]:
 
 
 def rulebook_of(*, programme: Programme) -> Rulebook:
-    """Make the live and shadow rules of a programme ready."""
-    return rulebook(
-        programme=programme,
-        versions=[
-            version
-            for version in latest_versions(programme_id=programme.id)
-            if version.mode in ASKED
-        ],
+    """Make the live and shadow rules of a programme ready; what has not changed is ready still."""
+    newest = RuleVersion.objects.filter(rule=OuterRef("rule")).order_by("-number").values("id")[:1]
+    found = RuleVersion.objects.filter(
+        rule__programme_id=programme.id, id=Subquery(newest), mode__in=ASKED
     )
+    heads = found.order_by("rule_id").values_list(*_Head._fields)
+    return _ready(tuple(_Head(*row) for row in heads), _frame(programme))
 
 
 def rulebook(*, programme: Programme, versions: Iterable[RuleVersion]) -> Rulebook:
     """Make some versions ready, as a simulation of drafts does."""
+    return _compiled([_version(version) for version in versions], _frame(programme))
+
+
+class _Head(NamedTuple):
+    """What tells a version from every other one, without what it says."""
+
+    id: int
+    rule_id: int
+    hash: str
+    mode: str
+    priority: int
+    group: str
+
+
+class _Frame(NamedTuple):
+    """All beside the rules that a rulebook depends on."""
+
+    place: Place
+    groups: tuple[Group, ...]
+    discount_most_bp: int | None
+    margin_floor_bp: int | None
+    cost_unknown_bp: int | None
+    asset: str
+    worth: Worth
+
+
+def _frame(programme: Programme) -> _Frame:
     groups = RuleGroup.objects.filter(programme=programme).order_by("key")
+    return _Frame(
+        place=place_of(),
+        groups=tuple(
+            Group(row.key, row.mode, row.parent, row.priority)  # type: ignore[arg-type]
+            for row in groups
+        ),
+        discount_most_bp=programme.discount_most_bp,
+        margin_floor_bp=programme.margin_floor_bp,
+        cost_unknown_bp=programme.cost_unknown_bp,
+        asset=programme.asset_id,
+        worth=Worth(programme.unit_value_micro, programme.unit_cost_micro),
+    )
+
+
+@lru_cache(maxsize=64)
+def _ready(heads: tuple[_Head, ...], frame: _Frame) -> Rulebook:
+    # A head holds the hash of what its version says, so that an answer is never out of date.
+    bodies = RuleVersion.objects.in_bulk([head.id for head in heads])
+    return _compiled([_version(bodies[head.id]) for head in heads], frame)
+
+
+def _compiled(versions: Sequence[Version], frame: _Frame) -> Rulebook:
     return compile_rules(
-        [_version(version) for version in versions],
-        programme=place_of(),
-        groups=[Group(row.key, row.mode, row.parent, row.priority) for row in groups],  # type: ignore[arg-type]
+        versions,
+        programme=frame.place,
+        groups=frame.groups,
         policy=Policy(
-            discount_most_bp=programme.discount_most_bp,
-            margin_floor_bp=programme.margin_floor_bp,
-            cost_unknown_bp=programme.cost_unknown_bp,
-            worths={
-                programme.asset_id: Worth(programme.unit_value_micro, programme.unit_cost_micro)
-            },
+            discount_most_bp=frame.discount_most_bp,
+            margin_floor_bp=frame.margin_floor_bp,
+            cost_unknown_bp=frame.cost_unknown_bp,
+            worths={frame.asset: frame.worth},
         ),
     )
 
