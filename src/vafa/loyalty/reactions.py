@@ -8,6 +8,8 @@ from vafa.core.keys import SYSTEM, Actor
 from vafa.journal.actions import ask_for_work
 from vafa.journal.models import Entry
 from vafa.loyalty.actions import follow_order
+from vafa.loyalty.actions.partner_offers import give_partner_offers
+from vafa.loyalty.actions.referral_rewards import follow_referral
 from vafa.loyalty.models import Programme, ProgrammeState
 
 
@@ -16,7 +18,10 @@ def follow_told_orders(entries: Sequence[Entry]) -> None:
     if not _has_programmes():
         return
     for entry in entries:
-        follow_order(order_id=entry.payload["order_id"], at=entry.at, by=Actor.parse(entry.by))
+        order_id, by = entry.payload["order_id"], Actor.parse(entry.by)
+        follow_order(order_id=order_id, at=entry.at, by=by)
+        follow_referral(order_id=order_id, at=entry.at, by=by)
+        give_partner_offers(order_id=order_id, at=entry.at, by=by)
 
 
 def follow_imported_orders(entries: Sequence[Entry]) -> None:

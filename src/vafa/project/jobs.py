@@ -16,6 +16,7 @@ JOBS: dict[str, str] = {
     "loyalty.celebrate_days": "vafa.loyalty.jobs.days.celebrate_days",
     "loyalty.settle_all_tiers": "vafa.loyalty.jobs.tiers.settle_all_tiers",
     "loyalty.settle_due_tiers": "vafa.loyalty.jobs.tiers.settle_due_tiers",
+    "loyalty.close_draws": "vafa.loyalty.jobs.draws.close_draws",
     "loyalty.follow_orders": "vafa.loyalty.jobs.orders.follow_orders",
     "loyalty.try_rules": "vafa.loyalty.jobs.trials.try_rules",
     "loyalty.work_out_liabilities": "vafa.loyalty.jobs.liability.work_out_liabilities",

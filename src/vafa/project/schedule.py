@@ -55,6 +55,14 @@ SCHEDULE: dict[str, Daily | Every] = {
         minutes=15,
         unique_key="customers.find_new_duplicates",
     ),
+    # By then the return windows of the day before are over.
+    "morning rewards for recommendations": Daily(
+        job="loyalty.reward_and_clear",
+        hour=(settings.ENVIRONMENT.refresh_hour + 2) % 24,
+        minute=15,
+        unique_key="loyalty.reward_and_clear",
+    ),
+    "close of draws": Every(job="loyalty.close_draws", minutes=5, unique_key="loyalty.close_draws"),
 }
 
 

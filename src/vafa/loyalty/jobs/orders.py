@@ -7,6 +7,8 @@ from typing import Any
 from vafa.core.keys import SYSTEM
 from vafa.journal.jobs.progress import Progress
 from vafa.loyalty.actions import follow_order, take_back_order
+from vafa.loyalty.actions.partner_offers import give_partner_offers
+from vafa.loyalty.actions.referral_rewards import follow_referral
 from vafa.loyalty.queries.orders import orders_gone, orders_of_members
 from vafa.staff.queries import now
 
@@ -25,6 +27,8 @@ def follow_orders(progress: Progress, *, run_id: int) -> dict[str, Any]:
     while ids := orders_of_members(run_id=run_id, after_id=place["after"], limit=_AT_ONCE):
         for order_id in ids:
             follow_order(order_id=order_id, at=moment, by=SYSTEM)
+            follow_referral(order_id=order_id, at=moment, by=SYSTEM)
+            give_partner_offers(order_id=order_id, at=moment, by=SYSTEM)
         place = {**place, "after": ids[-1], "followed": place["followed"] + len(ids)}
         progress.report(step="following", done=place["followed"])
         progress.checkpoint(place)

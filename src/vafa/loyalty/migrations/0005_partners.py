@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ("share_bp", models.PositiveIntegerField(default=10000)),
                 ("points_each", models.PositiveIntegerField(default=1)),
                 ("amount_each", models.BigIntegerField(null=True)),
+                ("valid_days", models.PositiveSmallIntegerField(null=True)),
                 ("valid_from", models.DateTimeField()),
                 ("valid_until", models.DateTimeField(null=True)),
                 ("written_at", models.DateTimeField()),

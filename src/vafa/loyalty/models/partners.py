@@ -45,6 +45,8 @@ class PartnerContract(models.Model):
     share_bp = models.PositiveIntegerField(default=10_000)
     points_each = models.PositiveIntegerField(default=1)
     amount_each = models.BigIntegerField(null=True)
+    # How long points that it gives can be used; nothing is for ever.
+    valid_days = models.PositiveSmallIntegerField(null=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     written_at = models.DateTimeField()

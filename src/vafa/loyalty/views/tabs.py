@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vafa.core.keys import Actor
 from vafa.loyalty.forms.programme_labels import STATE_LABELS, STATE_TONES
@@ -31,8 +32,20 @@ class Tab(NamedTuple):
 # In the order in which they stand; each area adds its own line.
 TABS: Final[tuple[Tab, ...]] = (
     Tab("overview", _("Overview"), "loyalty_programmes:programme", "loyalty.view"),
+    Tab("rules", _("Rules"), "loyalty_rules:list", "loyalty.view"),
     Tab("members", _("Members"), "loyalty_members:list", "loyalty.view"),
+    Tab("tiers", _("Tiers"), "loyalty_tiers:tiers", "loyalty.view"),
+    Tab("days", _("Days"), "loyalty_tiers:days", "loyalty.view"),
+    Tab("causes", _("Causes"), "loyalty_causes:causes", "loyalty.view"),
+    Tab("partners", _("Partners"), "loyalty_partners:partners", "loyalty.view"),
+    Tab("referrals", _("Referrals"), "loyalty_referrals:queue", "loyalty.view"),
+    Tab("codes", _("Codes"), "loyalty_codes:codes", "loyalty.view"),
+    Tab("gift_cards", _("Gift cards"), "loyalty_gift_cards:cards", "loyalty.counter"),
+    Tab("games", _("Games"), "loyalty_games:overview", "loyalty.view"),
+    Tab("doors", _("Doors"), "loyalty_doors:doors", "loyalty.change"),
     Tab("settings", _("Settings"), "loyalty_programmes:settings", "loyalty.change"),
+    Tab("trials", pgettext_lazy("programme", "Trial"), "loyalty_trials:trials", "loyalty.view"),
+    Tab("earned", _("What it earned"), "loyalty_trials:earned", "loyalty.view"),
     Tab("liability", _("What is owed"), "loyalty_liability:liability", "loyalty.view"),
 )
 

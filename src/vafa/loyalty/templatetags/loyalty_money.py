@@ -1,0 +1,32 @@
+"""Money of others in templates, which is kept in millionths of the currency's unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+
+from vafa.loyalty.queries.clearing import per_minor
+from vafa.web.templatetags.vafa import reader_in, unknown
+
+register = template.Library()
+_MICRO = 1_000_000
+_PLACES = 4
+
+
+@register.simple_tag(takes_context=True)
+def clearing_money(context: template.Context, micro: int | None) -> str:
+    """Write millionths of the unit as money, rounded to the smallest unit."""
+    if micro is None:
+        return unknown()
+    reader = reader_in(context)
+    return reader.money(round(Decimal(micro) / per_minor(reader.currency)))
+
+
+@register.simple_tag(takes_context=True)
+def exact_money(context: template.Context, micro: int | None, currency: str) -> str:
+    """Write millionths of the unit with four decimals and the currency's code."""
+    if micro is None:
+        return unknown()
+    figure = reader_in(context).number(Decimal(micro) / _MICRO, decimals=_PLACES)
+    return f"{figure} \u2068{currency}\u2069"
