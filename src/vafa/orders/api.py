@@ -11,7 +11,7 @@ from pydantic import Field
 from vafa.core.contacts import parse_email, parse_phone
 from vafa.core.errors import Unreadable
 from vafa.core.units import minor_digits
-from vafa.orders.actions import change_order_status, record_order
+from vafa.orders.actions import Moments, change_order_status, record_order
 from vafa.orders.models import Order, OrderLine
 from vafa.orders.queries import lines_of, order, orders_listed
 from vafa.orders.rules import (
@@ -97,6 +97,9 @@ class OrderRow(Schema):
     returned_amount: int
     net_revenue: int = Field(description="Goods less discounts and returns, without tax.")
     country: str
+    shipped_at: Instant | None = Field(description="Null as long as the shop has not told.")
+    delivered_at: Instant | None
+    completed_at: Instant | None = Field(description="When nothing can come back any more.")
     changed_at: Instant = Field(description="Of the newest statement about it.")
     updated_at: Instant = Field(description="When Vafa last wrote it.")
 
@@ -177,12 +180,18 @@ class OrderTold(Asked):
     total_amount: AmountPaid | None = None
     refunded_amount: AmountPaid | None = None
     country: Country | Literal[""] = Field("", description="Where it goes.")
+    shipped_at: Instant | None = None
+    delivered_at: Instant | None = None
+    completed_at: Instant | None = None
 
 
 class StatusTold(Asked):
-    """What became of an order."""
+    """What became of an order; what you do not say stays as it was."""
 
-    status: StatusCode = Field(examples=["refunded"])
+    status: StatusCode | None = Field(None, examples=["refunded"])
+    shipped_at: Instant | None = None
+    delivered_at: Instant | None = None
+    completed_at: Instant | None = None
     refunded_amount: AmountPaid | None = None
     changed_at: Instant | None = Field(None, description="Now, if you do not say.")
 
@@ -235,14 +244,15 @@ def put_order(request: ApiRequest, told: OrderTold) -> Status[OrderAnswer]:
 def patch_order(request: ApiRequest, order_id: Id, told: StatusTold) -> OrderAnswer:
     """Say what became of an order.
 
-    Paid, cancelled, refunded … Its lines stay as they are.
+    Paid, cancelled, refunded, delivered … Its lines stay as they are.
     """
     if order(order_id=order_id) is None:
         raise ApiProblem("not_found")
     moment = now()
     change_order_status(
         order_id=order_id,
-        status=told.status,
+        status=told.status or "",
+        moments=Moments(told.shipped_at, told.delivered_at, told.completed_at),
         refunded_amount=told.refunded_amount,
         changed_at=told.changed_at or moment,
         at=moment,
@@ -296,6 +306,9 @@ def _incoming(told: OrderTold, moment: datetime) -> IncomingOrder:
         total_amount=told.total_amount,
         refunded_amount=told.refunded_amount,
         country=told.country,
+        shipped_at=told.shipped_at,
+        delivered_at=told.delivered_at,
+        completed_at=told.completed_at,
     )
 
 

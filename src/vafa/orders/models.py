@@ -45,6 +45,10 @@ class Order(Stamped):
     net_revenue = models.BigIntegerField(default=0)
     country = models.CharField(max_length=2, blank=True, default="")
     country_name = models.CharField(max_length=80, blank=True, default="")
+    # Empty as long as the shop has not told.
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
     state_at = models.DateTimeField()
     import_run_id = models.BigIntegerField(null=True)
 

@@ -12,9 +12,10 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
-from vafa.ledger.actions import Books
+from vafa.ledger.actions import Books, gather, left_together
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey, HoldKey, OwnerKey
+from vafa.ledger.rules.stripes import part_for, parts_of
 from vafa.loyalty.actions.code_uses import Use, supply_uses, use_of
 from vafa.loyalty.actions.giving import effect_row, everything_spendable
 from vafa.loyalty.actions.tenders import Tender, read_tenders, take_in_turn, with_parts
@@ -63,6 +64,10 @@ class Asked:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
+class AllPartsNeeded(Exception):
+    """A part of a budget ran dry: the basket is looked at again with all parts locked."""
+
+
 class Taking(NamedTuple):
     """Something that an order takes: whose, of what, how much, and by which posting."""
 
@@ -82,6 +87,8 @@ class Table:
     codes: list[Code]
     budgets: dict[str, Budget]
     cards: list[GiftCard]
+    # Whether all parts of the budgets are in the books, or only those of this order.
+    has_all_parts: bool = False
     rows: list[GivenEffect] = field(default_factory=list)
     takings: list[Taking] = field(default_factory=list)
     tenders: list[Tender] = field(default_factory=list)
@@ -97,7 +104,13 @@ class Table:
         found = [owner_of(self.asked.member)] if self.asked.member else []
         found += [code_owner(code) for code in self.codes]
         found += [gift_card_owner(card) for card in self.cards]
-        return found + [budget_owner(row) for row in self.budgets.values()]
+        for row in self.budgets.values():
+            found += parts_of(budget_owner(row)) if self.has_all_parts else [self.part_of(row)]
+        return found
+
+    def part_of(self, budget: Budget) -> OwnerKey:
+        """Name the part of a budget that this order draws on."""
+        return part_for(budget_owner(budget), self.asked.basket.key)
 
 
 def supply(books: Books, table: Table) -> None:
@@ -107,6 +120,8 @@ def supply(books: Books, table: Table) -> None:
     for row in table.budgets.values():
         owner, source = budget_owner(row), f"budget {row.id}"
         if not books.is_posted("supplied", source):
+            if not table.has_all_parts:
+                raise AllPartsNeeded
             issued = programme_of(AccountKey(owner, "active", table.currency), "issued")
             draft = books.begin("supplied", source)
             books.put_in(draft, owner=owner, asset=table.currency, amount=row.amount, out=issued)
@@ -120,6 +135,7 @@ def decide(books: Books, table: Table, *, at: datetime) -> None:
     templates = {code.template.key: code for code in table.codes}
     table.rows = [effect_row(each) for each in [*evaluation.decided, *evaluation.shadow]]
     table.takings = _takings(table, evaluation.consumed, templates)
+    _fill_budgets(books, table)
     paid = {kind: _sum_of(table.tenders, kind) for kind in ("gift_card", "member")}
     answer = {
         "payable": evaluation.payable - sum(paid.values()),
@@ -261,7 +277,23 @@ def _use(books: Books, table: Table, owner: OwnerKey) -> Use:
 
 def _budgets_left(books: Books, table: Table) -> dict[str, int]:
     currency = table.currency
-    return {key: books.spendable(budget_owner(row), currency) for key, row in table.budgets.items()}
+    if table.has_all_parts:
+        return {
+            key: left_together(books, budget_owner(row), currency)
+            for key, row in table.budgets.items()
+        }
+    return {key: books.spendable(table.part_of(row), currency) for key, row in table.budgets.items()}
+
+
+def _fill_budgets(books: Books, table: Table) -> None:
+    """Bring what the order draws into its own parts; what was cut short is looked at as a whole."""
+    if not table.has_all_parts:
+        if any(cut["code"] == "budget" for row in table.rows for cut in row.cuts):
+            raise AllPartsNeeded
+        return
+    for taking in table.takings:
+        if taking.kind == GRANTED:
+            gather(books, taking.owner, taking.asset, taking.amount)
 
 
 def _takings(
@@ -279,7 +311,7 @@ def _takings(
     found += [Taking(code_owner(templates[key]), USE, 1, USED) for key in used]
     found += [Taking(each.owner, table.currency, each.amount, PAID) for each in table.tenders]
     found += [
-        Taking(budget_owner(row), table.currency, consumed[key], GRANTED)
+        Taking(table.part_of(row), table.currency, consumed[key], GRANTED)
         for key, row in sorted(table.budgets.items())
         if consumed.get(key)
     ]

@@ -12,7 +12,13 @@ from django.utils import timezone
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import open_books
-from vafa.loyalty.actions.giving import Carried, carry_out, effect_row, take_back_whole
+from vafa.loyalty.actions.giving import (
+    Carried,
+    carry_out,
+    effect_row,
+    everything_spendable,
+    take_back_whole,
+)
 from vafa.loyalty.models import Member, MemberState, OrderDecision, ProgrammeState
 from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.members import owner_of
@@ -102,7 +108,13 @@ def _decide(
             member,
             triggers={happened.trigger},
             basket=None,
-            customer=customer_seen(member, points=points, order=None, at=at),
+            customer=customer_seen(
+                member,
+                points=points,
+                order=None,
+                at=at,
+                balances=everything_spendable(books, owner),
+            ),
             book=book,
             at=at,
             event=Event(happened.what, happened.number, happened.amount, at),

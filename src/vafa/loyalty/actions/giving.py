@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 from vafa.ledger.actions import Books
+from vafa.ledger.rules.sheet import OwnerKey
 from vafa.loyalty.actions.effects import CARRIERS
 from vafa.loyalty.actions.effects.carrying import Giving
 from vafa.loyalty.actions.tenders import return_payments
@@ -41,6 +42,12 @@ def effect_row(decided: Decided) -> GivenEffect:
         cuts=[asdict(cut) for cut in decided.cuts],
         is_shadow=decided.is_shadow,
     )
+
+
+def everything_spendable(books: Books, owner: OwnerKey) -> dict[str, int]:
+    """Say what an owner could spend now, of everything they have."""
+    assets = {key.asset for key in books.sheet.balances if key.owner == owner}
+    return {asset: books.spendable(owner, asset) for asset in sorted(assets)}
 
 
 def carry_out(

@@ -14,9 +14,16 @@ from django.utils import timezone
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import Books, open_books
+from vafa.loyalty.actions.deliveries import begin_with_delivery
 from vafa.loyalty.actions.effects import IN_THE_PRICE
 from vafa.loyalty.actions.events import follow_what_happened
-from vafa.loyalty.actions.giving import Carried, carry_out, effect_row, take_back
+from vafa.loyalty.actions.giving import (
+    Carried,
+    carry_out,
+    effect_row,
+    everything_spendable,
+    take_back,
+)
 from vafa.loyalty.actions.qualifying import disqualify, lock_member, qualify_order
 from vafa.loyalty.models import Member, OrderDecision, Programme, ProgrammeState
 from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
@@ -29,8 +36,8 @@ from vafa.loyalty.rules.happening import Happened
 from vafa.orders.models import Order, OrderLine
 from vafa.orders.queries import lines_of
 
-# What the state of an order in the shop's records tells; deliveries are told by the shop itself.
 PLACED, PAID = "order_placed", "order_paid"
+SHIPPED, DELIVERED, COMPLETED = "order_shipped", "order_delivered", "order_completed"
 # Asked for at a checkout, or not at all: in the shop prices are settled already.
 ASKED_IN_A_CHECKOUT = IN_THE_PRICE | {"spend"}
 
@@ -42,6 +49,7 @@ class _Told(NamedTuple):
     basket: Basket
     trigger: str
     turn: int
+    occurred_at: datetime
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,7 @@ def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
         lock_member(member)
         given = _decide_all(member, order, basket_of(order, lines), at=at, by=by)
         taken = _take_back_all(member, order, lines, at=at, by=by)
+        begin_with_delivery(member, order, at=at, by=by)
         does_count = _is_in_force(member.programme, order)
         qualify_order(member, order, lines, does_count=does_count, at=at, by=by)
         if given or taken:
@@ -117,14 +126,26 @@ def _decide_all(member: Member, order: Order, basket: Basket, *, at: datetime, b
     happened: list[Happened] = []
     book = rulebook_of(programme=member.programme)
     with open_books(owners=[owner_of(member)], at=at, by=by) as books:
-        for trigger in (PLACED, PAID):
+        for trigger, moment in _told_of(order):
             turns = list(_decisions(member, order).filter(trigger=trigger))
             if all(decision.is_void for decision in turns):
-                told = _Told(order, basket, trigger, turn=len(turns))
+                told = _Told(order, basket, trigger, len(turns), moment)
                 carried = _decide(books, member, told, book=book, at=at)
                 given += carried.given
                 happened += carried.happened
     return given + follow_what_happened(member, happened, at=at, by=by)
+
+
+def _told_of(order: Order) -> list[tuple[str, datetime]]:
+    """List what the shop has told of an order, each with its moment, in the order of life."""
+    told = [
+        (PLACED, order.ordered_at),
+        (PAID, order.ordered_at),
+        (SHIPPED, order.shipped_at),
+        (DELIVERED, order.delivered_at),
+        (COMPLETED, order.completed_at),
+    ]
+    return [(trigger, moment) for trigger, moment in told if moment is not None]
 
 
 def _decide(books: Books, member: Member, told: _Told, *, book: Rulebook, at: datetime) -> Carried:
@@ -134,18 +155,24 @@ def _decide(books: Books, member: Member, told: _Told, *, book: Rulebook, at: da
         member,
         triggers={told.trigger},
         basket=told.basket,
-        customer=customer_seen(member, points=points, order=order, at=at),
+        customer=customer_seen(
+            member,
+            points=points,
+            order=order,
+            at=at,
+            balances=everything_spendable(books, owner_of(member)),
+        ),
         book=book,
-        at=order.ordered_at,
+        at=told.occurred_at,
     )
-    evaluation = evaluate(context, book, now=order.ordered_at)
+    evaluation = evaluate(context, book, now=told.occurred_at)
     decision = OrderDecision.objects.create(
         programme=member.programme,
         member=member,
         document=order.key,
         trigger=told.trigger,
         turn=told.turn,
-        occurred_at=order.ordered_at,
+        occurred_at=told.occurred_at,
         decided_at=timezone.now(),
         answers=[write_answer(answer) for answer in evaluation.answers],
         ordered=ordered_quantities(told.basket),

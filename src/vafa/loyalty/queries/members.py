@@ -17,7 +17,7 @@ def owner_of(member: Member) -> OwnerKey:
 
 def membership(*, programme_id: int, customer_id: int) -> Member | None:
     """Return the active membership of a customer, by whichever of their records it was made."""
-    found = Member.objects.select_related("programme").filter(
+    found = Member.objects.select_related("programme", "customer").filter(
         programme_id=programme_id,
         customer_id__in=records_of(customer_id=customer_id),
         state=MemberState.ACTIVE,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from vafa.loyalty.models import Member, MemberState, Programme, Qualifying, TierOverride, TierState
 from vafa.loyalty.queries.tiers import course_of, ladder_of
+from vafa.loyalty.rules.codes import normalise_code
 from vafa.loyalty.rules.tiers import Ladder
 
 NEAR_BP = 5_000
@@ -71,10 +72,18 @@ def near_falling(*, programme: Programme, ladder: Ladder, at: datetime) -> list[
     return list(found.order_by("falls_at", "id")[:LISTED_MAX])
 
 
-def tiers_given(*, member: Member, at: datetime) -> list[TierOverride]:
-    """Return the tiers that people gave a member and that count now, the latest first."""
-    found = TierOverride.objects.filter(member=member, since__lte=at, until__gt=at)
-    return list(found.order_by("-since", "-id")[:LISTED_MAX])
+def member_called(*, programme_id: int, text: str) -> Member | None:
+    """Return the active member with a membership number or a customer number as it was typed."""
+    typed = text.strip()
+    found = Member.objects.filter(programme=programme_id, state=MemberState.ACTIVE)
+    found = found.filter(Q(reference=normalise_code(typed)) | Q(customer__number=typed))
+    return found.select_related("programme", "customer").order_by("id").first()
+
+
+def tiers_given(*, programme: Programme, at: datetime) -> list[TierOverride]:
+    """Return the tiers that people gave members of a programme and that count now."""
+    found = TierOverride.objects.filter(member__programme=programme, since__lte=at, until__gt=at)
+    return list(found.select_related("member__customer").order_by("until", "id")[:LISTED_MAX])
 
 
 @dataclass(frozen=True)

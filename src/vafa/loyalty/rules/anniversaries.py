@@ -61,6 +61,11 @@ def days_celebrated_on(
     return tuple(found)
 
 
+def years_between(day: date, until: date) -> int:
+    """Count the whole years from one day to another, as an age is counted."""
+    return until.year - day.year - ((until.month, until.day) < (day.month, day.day))
+
+
 def orthodox_easter(year: int) -> date:
     """Find the Easter Sunday of the Orthodox Church in a Gregorian year.
 

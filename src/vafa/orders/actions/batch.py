@@ -22,6 +22,7 @@ from vafa.orders.actions.net import rematch
 from vafa.orders.actions.returns import store_returns
 from vafa.orders.actions.rows import (
     CHUNK,
+    DELIVERY_MOMENTS,
     ORDER_TABLE,
     LineRow,
     insert_lines,
@@ -269,6 +270,10 @@ class _Batch:
         }
 
 
+def _moment_text(moment: datetime | None) -> str | None:
+    return None if moment is None else utc_text(moment)
+
+
 def _head_of(order: IncomingOrder) -> dict[str, int | str | None]:
     said: dict[str, int | str | None] = {
         "ordered_at": utc_text(order.ordered_at),
@@ -283,5 +288,6 @@ def _head_of(order: IncomingOrder) -> dict[str, int | str | None]:
         "refunded": order.refunded_amount,
         "country": order.country,
         "country_name": order.country_name,
+        **{name: _moment_text(getattr(order, name)) for name in DELIVERY_MOMENTS},
     }
     return {name: value for name, value in said.items() if value not in (None, "")}

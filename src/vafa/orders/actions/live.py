@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,17 @@ from vafa.orders.actions.net import rematch
 from vafa.orders.models import Order, ReturnLine
 from vafa.orders.rules import IncomingOrder, IncomingReturn
 from vafa.staff.actions import fix_money
+
+
+class Moments(NamedTuple):
+    """When an order was sent, was with its customer, and was done."""
+
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+NOT_TOLD: Final = Moments()
 
 
 class NoSuchOrder(Refused):
@@ -69,8 +81,11 @@ def change_order_status(
     changed_at: datetime,
     at: datetime,
     by: Actor,
+    moments: Moments = NOT_TOLD,
 ) -> Order:
     """Say what has become of an order; its lines stay, and older news than it has changes nothing.
+
+    An empty status leaves the one it has, as `moments` that are not told stay.
 
     Refuses an order that nobody knows.
     """
@@ -91,5 +106,8 @@ def change_order_status(
             lines=(),
             is_whole=False,
             refunded_amount=refunded_amount,
+            shipped_at=moments.shipped_at,
+            delivered_at=moments.delivered_at,
+            completed_at=moments.completed_at,
         )
         return record_order(order=news, at=at, by=by)

@@ -60,13 +60,19 @@ ORDER_FIELDS: Final = (
     "net_revenue",
     "country",
     "country_name",
+    "shipped_at",
+    "delivered_at",
+    "completed_at",
     "state_at",
     "import_run_id",
 )
+# When the goods were on their way, with the customer, and everything was done.
+DELIVERY_MOMENTS: Final = ("shipped_at", "delivered_at", "completed_at")
 
 
-_ORDERED_AT: Final = 1 + ORDER_FIELDS.index("ordered_at")
-_STATE_AT: Final = 1 + ORDER_FIELDS.index("state_at")
+_MOMENTS: Final = tuple(
+    1 + ORDER_FIELDS.index(name) for name in ("ordered_at", "state_at", *DELIVERY_MOMENTS)
+)
 _STATE_COLUMNS: Final = (
     "order_id",
     "run_id",
@@ -92,7 +98,8 @@ def insert_orders(orders: Sequence[Order]) -> None:
     for order in orders:
         values = order.__dict__
         row = [values[name] for name in names]
-        row[_ORDERED_AT], row[_STATE_AT] = moment(order.ordered_at), moment(order.state_at)
+        for place in _MOMENTS:
+            row[place] = moment(row[place])
         rows.append((*row, stamped))
     _insert(Order, [*names, "updated_at"], rows)
     ids: dict[str, int] = {}
@@ -165,6 +172,9 @@ def write_settled(order: Order, settled: Settled) -> None:
     order.rate = str(head["rate"])[:32]
     order.country = str(head.get("country") or "")[:2]
     order.country_name = str(head.get("country_name") or "")[:80]
+    for name in DELIVERY_MOMENTS:
+        told = head.get(name)
+        setattr(order, name, datetime.fromisoformat(str(told)) if told else None)
     order.state_at = settled.state_at
     order.import_run_id = settled.first_run_id or None
 

@@ -61,6 +61,9 @@ class IncomingOrder:
     refunded_amount: int | None = None
     country: str = ""
     country_name: str = ""
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    completed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

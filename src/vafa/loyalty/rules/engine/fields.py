@@ -24,7 +24,7 @@ from vafa.loyalty.rules.engine.values import (
 )
 
 Of = Literal["order", "line", "customer", "event", "clock", "counters"]
-_OPEN: Final = re.compile(r"(customer\.balances|counters)\.([a-z][a-z0-9_]{0,31})")
+_OPEN: Final = re.compile(r"(customer\.balances|counters)\.([a-z][a-z0-9_-]{0,31})")
 
 
 class Clock:
