@@ -43,6 +43,7 @@ def names_for(programme: Programme, reader: Reader) -> Names:
     things = {f"budget:{key}": name for key, name in programme.budgets.values_list("key", "name")}
     templates = programme.code_templates.values_list("key", "name")
     things |= {f"code:{key}": name for key, name in templates}
+    things |= _games(programme, reader.language)
     tiers = (programme.ladder or {}).get("words", {})
     things |= {
         f"tier:{code}": said["names"][reader.language]
@@ -50,3 +51,18 @@ def names_for(programme: Programme, reader: Reader) -> Names:
         if said.get("names", {}).get(reader.language)
     }
     return Names(things=things, units={programme.asset_id: words})
+
+
+def _games(programme: Programme, language: str) -> dict[str, str]:
+    """Name challenges, badges, draws and wheels, in another language where this has none."""
+    kinds = {
+        "challenge": programme.challenges.values_list("key", "names"),
+        "badge": programme.badges.values_list("key", "names"),
+        "draw": programme.draws.values_list("key", "names"),
+        "wheel": programme.wheels.values_list("key", "names"),
+    }
+    return {
+        f"{kind}:{key}": names.get(language) or next(iter(names.values()))
+        for kind, rows in kinds.items()
+        for key, names in rows
+    }

@@ -32,6 +32,11 @@ class GameNeedsName(Refused):
     sentence = _("It needs a name of at most 80 letters.")
 
 
+class NoSuchMember(Refused):
+    code = "no_such_member"
+    sentence = _("There is no member with this number in the programme.")
+
+
 def locked_programme(programme_id: int, *, key: str, names: Mapping[str, str]) -> Programme:
     """Return the programme that gets something new, locked; refuses an ended one and bad names."""
     if not _KEY.fullmatch(key):

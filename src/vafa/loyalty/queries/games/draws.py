@@ -72,6 +72,12 @@ def _won(member: Member) -> dict[int, str]:
     return dict(rows.values_list("draw_id", "prize"))
 
 
+def draws_due(*, at: datetime) -> list[int]:
+    """Return the draws whose time to take part is over and whose list is not frozen yet."""
+    due = Draw.objects.filter(state=DrawState.ANNOUNCED, closes_at__lte=at)
+    return list(due.order_by("closes_at", "id").values_list("id", flat=True)[:1_000])
+
+
 def is_open(draw: Draw, *, at: datetime) -> bool:
     """Tell whether somebody may still take part."""
     return draw.state == DrawState.ANNOUNCED and at < draw.closes_at
