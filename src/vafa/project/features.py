@@ -22,6 +22,7 @@ URLS: tuple[tuple[str, str], ...] = (
     ("loyalty/", "vafa.loyalty.urls.rules"),
     ("loyalty/", "vafa.loyalty.urls.members"),
     ("loyalty/counter/", "vafa.loyalty.urls.counter"),
+    ("loyalty/balances/", "vafa.connectors.shops.balances.urls"),
     ("loyalty/", "vafa.loyalty.urls.tiers"),
     ("loyalty/", "vafa.loyalty.urls.causes"),
     ("loyalty/", "vafa.loyalty.urls.codes"),

@@ -37,6 +37,7 @@ from vafa.loyalty.models.draws import (
 from vafa.loyalty.models.gifts import GiftCard, GiftPayment, SpecialCondition
 from vafa.loyalty.models.guesses import CodeGuess
 from vafa.loyalty.models.holdouts import Holdout
+from vafa.loyalty.models.imports import BroughtBalance
 from vafa.loyalty.models.liability import LiabilityReport
 from vafa.loyalty.models.members import Member, MemberState
 from vafa.loyalty.models.partners import (
@@ -91,6 +92,7 @@ __all__ = [
     "BoardDef",
     "BoardMeasure",
     "BoardTies",
+    "BroughtBalance",
     "Budget",
     "Cause",
     "CauseChoice",
