@@ -30,6 +30,7 @@ def try_rules(progress: Progress, *, simulation_id: int) -> dict[str, Any]:
     programme = simulation.programme
     versions = tried_versions(programme_id=programme.id)
     period = simulated_period(simulation)
+    assert period.end is not None
     book = trial_book(programme=programme, versions=versions)
     trial = Trial(
         book,
@@ -51,6 +52,7 @@ def try_rules(progress: Progress, *, simulation_id: int) -> dict[str, Any]:
 
 def run_trial(progress: Progress, trial: Trial, period: Period) -> None:
     """Put the orders of a period before a trial, piece by piece."""
+    assert period.end is not None
     total = past_order_count(since=period.start, until=period.end)
     for customer, orders, ordered_at in bought_before(at=period.start):
         trial.remember(customer, orders=orders, ordered_at=ordered_at)

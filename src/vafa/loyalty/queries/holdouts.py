@@ -9,7 +9,8 @@ from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from vafa.analytics.models.difference import Difference, GroupSums, mean_difference
-from vafa.loyalty.models import GivenEffect, Holdout, Member
+from vafa.loyalty.models import GivenEffect, Holdout, Member, RuleMode
+from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.rules.holdouts import is_held_back
 
 _AT_ONCE = 2_000
@@ -63,6 +64,18 @@ def holdouts_of(*, programme_id: int) -> list[Holdout]:
     """Return the control groups of a programme, those that are open first, then the latest."""
     found = Holdout.objects.filter(rule__programme_id=programme_id).select_related("rule")
     return list(found.order_by(F("until").desc(nulls_first=True), "-since", "-id"))
+
+
+def rules_to_compare(*, programme_id: int) -> list[tuple[int, str]]:
+    """List the rules that have not ended and from which nobody is held back, by name."""
+    taken = Holdout.objects.filter(rule__programme_id=programme_id, until=None)
+    held = set(taken.values_list("rule_id", flat=True))
+    found = [
+        (version.rule_id, version.rule.name)
+        for version in latest_versions(programme_id=programme_id)
+        if version.mode != RuleMode.ENDED and version.rule_id not in held
+    ]
+    return sorted(found, key=lambda each: each[1])
 
 
 def earned_by(*, holdout: Holdout, at: datetime) -> Earned:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from vafa.core.calendars import local_midnight
 from vafa.core.periods import Period
-from vafa.ledger.queries import Holding, holding, holdings
-from vafa.loyalty.models import Member, Programme, RuleMode, RuleVersion, Simulation
-from vafa.loyalty.queries.codes import budget_owner
+from vafa.ledger.queries import Holding, holding
+from vafa.loyalty.models import Member, Programme, Rule, RuleMode, RuleVersion, Simulation
+from vafa.loyalty.queries.budgets import budgets_left
 from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import latest_versions, place_of, rulebook, rulebook_of
@@ -61,7 +61,7 @@ def simulate_basket(
     )
     context = replace(
         context,
-        budgets_left=_budgets_left(programme, book, at=at),
+        budgets_left=budgets_left(list(programme.budgets.order_by("id")), at=at),
         spend_wanted={programme.asset_id: points} if points else {},
     )
     return Simulated(evaluate(context, book, now=at), has)
@@ -75,6 +75,12 @@ def tried_versions(*, programme_id: int) -> list[RuleVersion]:
             version.mode = RuleMode.LIVE
             found.append(version)
     return found
+
+
+def rule_names(*, programme_id: int) -> dict[str, str]:
+    """Give the name of each rule of a programme by the key that a trial knows it by."""
+    rows = Rule.objects.filter(programme_id=programme_id).values_list("id", "name")
+    return {str(number): name for number, name in rows}
 
 
 def versions_hash(versions: Iterable[RuleVersion]) -> str:
@@ -110,18 +116,3 @@ def margin_known() -> int | None:
 def simulations_of(*, programme_id: int, limit: int) -> list[Simulation]:
     """Return the trials of a programme, the latest first."""
     return list(Simulation.objects.filter(programme_id=programme_id).order_by("-id")[:limit])
-
-
-def _budgets_left(programme: Programme, book: Rulebook, *, at: datetime) -> dict[str, int]:
-    """Say what is left of each budget; one that is not in the books yet is whole."""
-    owners = {row.key: (budget_owner(row), row.amount) for row in programme.budgets.order_by("id")}
-    if not owners:
-        return {}
-    known, currency = (
-        holdings([owner for owner, _ in owners.values()], at=at),
-        book.programme.currency,
-    )
-    return {
-        key: known[owner, currency].spendable if (owner, currency) in known else amount
-        for key, (owner, amount) in owners.items()
-    }

@@ -198,6 +198,7 @@ def test_the_job_keeps_the_result_and_writes_nothing_to_anybody() -> None:
         Member.objects.count(),
     ) == before
     simulation.refresh_from_db()
+    assert simulation.result is not None
     assert simulation.result["tally"]["active"] == 30
     assert simulation.result["margin_bp"] is None
     assert simulation.finished_at is not None
@@ -314,8 +315,9 @@ def test_a_basket_in_the_future_finds_what_will_have_matured() -> None:
     assert [(each.spendable, each.pending) for each in has if each] == [(0, 100), (100, 0), (0, 0)]
 
 
-def made(**more: int) -> Tally:
-    tally = Tally(orders=100, revenue=1_000_000, orders_touched=80, revenue_touched=900_000, **more)
+def made(*, active: int, ended: int = 0, waiting: int = 0) -> Tally:
+    tally = Tally(orders=100, revenue=1_000_000, orders_touched=80, revenue_touched=900_000)
+    tally.active, tally.ended, tally.waiting = active, ended, waiting
     tally.rules["1"] = RuleTally(times=80, points=1_000, money=2_000)
     tally.months[date(2026, 3, 1)] = MonthTally(100, 1_000_000, 1_000, 2_000)
     return tally

@@ -35,7 +35,7 @@ TABS: Final[tuple[Tab, ...]] = (
     Tab("rules", _("Rules"), "loyalty_rules:list", "loyalty.view"),
     Tab("members", _("Members"), "loyalty_members:list", "loyalty.view"),
     Tab("tiers", _("Tiers"), "loyalty_tiers:tiers", "loyalty.view"),
-    Tab("days", _("Days"), "loyalty_tiers:days", "loyalty.view"),
+    Tab("days", _("Special days"), "loyalty_tiers:days", "loyalty.view"),
     Tab("causes", _("Causes"), "loyalty_causes:causes", "loyalty.view"),
     Tab("partners", _("Partners"), "loyalty_partners:partners", "loyalty.view"),
     Tab("referrals", _("Referrals"), "loyalty_referrals:queue", "loyalty.view"),
