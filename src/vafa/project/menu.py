@@ -78,6 +78,7 @@ MENU: tuple[Group, ...] = (
         (
             Item(_("Lifecycle"), "insight:lifecycle", "refresh", "lifecycle.view"),
             Item(_("Loyalty"), "loyalty_programmes:list", "award", "loyalty.view"),
+            Item(_("Counter"), "loyalty_counter:counter", "shopping-cart", "loyalty.counter"),
         ),
     ),
     Group(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from vafa.ledger.rules.sheet import LotFacts
 from vafa.ledger.rules.undoing import total
 from vafa.loyalty.actions.effects.carrying import Giving
+from vafa.loyalty.models import OrderDecision
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.calendar import active_from, expires_at
+from vafa.loyalty.rules.counter import COUNTER
 from vafa.loyalty.rules.engine.effects import Grant, Spend
 from vafa.loyalty.rules.happening import Happened
 
@@ -24,7 +26,7 @@ def grant(giving: Giving) -> Sequence[Happened]:
         active_from=active_from(
             effect.pending,
             ordered_at=earned_at,
-            delivered_at=None,
+            delivered_at=earned_at if _is_handed_over(decision) else None,
             return_days=programme.return_days,
             zone=place.time_zone,
         ),
@@ -39,6 +41,12 @@ def grant(giving: Giving) -> Sequence[Happened]:
     draft = giving.books.begin("earned", giving.source, occurred_at=earned_at)
     giving.books.issue(draft, to=owner_of(giving.member), amount=row.given, facts=facts)
     return ()
+
+
+def _is_handed_over(decision: OrderDecision) -> bool:
+    """Say whether the goods are with the customer: delivered, or taken along at the counter."""
+    is_counter = decision.document.startswith(COUNTER)
+    return is_counter or decision.trigger in {"order_delivered", "order_completed"}
 
 
 def claw_back(giving: Giving, amount: int) -> None:
