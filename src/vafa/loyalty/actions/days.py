@@ -23,6 +23,11 @@ class NoDayOfBirth(Refused):
     sentence = _("Nobody who is alive was born on this day.")
 
 
+class FeastRefused(Refused):
+    code = "feast_refused"
+    sentence = "%(fault)s"
+
+
 class FeastIsNotThere(Refused):
     code = "feast_is_not_there"
     sentence = _("This feast is not on the list.")

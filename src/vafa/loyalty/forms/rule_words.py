@@ -61,7 +61,9 @@ FIELDS: Final[dict[str, Words]] = {
     "customer.joined_at": _("the time the customer joined"),
     "customer.recency": _("the days since the latest purchase"),
     "customer.frequency": _("the number of days with a purchase"),
-    "customer.monetary": _("what the customer spent in the latest year, in the smallest unit of money"),
+    "customer.monetary": _(
+        "what the customer spent in the latest year, in the smallest unit of money"
+    ),
     "customer.value": _("the customer's expected value"),
     "customer.age": _("the customer's age"),
     "customer.country": _("the customer's country"),

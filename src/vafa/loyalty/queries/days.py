@@ -19,7 +19,7 @@ from vafa.loyalty.queries.members import membership
 from vafa.loyalty.queries.rulebook import ASKED, latest_versions
 from vafa.loyalty.rules.anniversaries import days_celebrated_on
 from vafa.loyalty.rules.happening import Happened
-from vafa.loyalty.rules.name_days import NameDays, greek_name_days, read_name_days
+from vafa.loyalty.rules.name_days import Feast, NameDays, greek_name_days, read_name_days
 from vafa.staff.queries import shop
 
 OLDEST_YEARS: Final = 120
@@ -166,3 +166,45 @@ def birth_day_of(*, customer_ids: list[int]) -> date | None:
     """Return when the customer was born to whom some records belong, if anybody said so."""
     rows = BirthDate.objects.filter(customer__in=customer_ids).order_by("id")
     return rows.values_list("day", flat=True).first()
+
+
+@dataclass(frozen=True)
+class DaysKnown:
+    """Which days of members a programme rewards, and for how many members they are known."""
+
+    rewarded: tuple[str, ...]
+    members: int
+    with_birthday: int
+    is_list_own: bool
+
+
+def days_known(*, programme_id: int) -> DaysKnown:
+    """Say which days of members a programme rewards, and how many of its members have told one."""
+    versions = latest_versions(programme_id=programme_id)
+    asked = {version.body["trigger"] for version in versions if version.mode in ASKED}
+    members = Member.objects.filter(programme=programme_id, state=MemberState.ACTIVE)
+    return DaysKnown(
+        rewarded=tuple(trigger for trigger in DAYS_OF_MEMBERS if trigger in asked),
+        members=members.count(),
+        with_birthday=members.filter(customer__birth__isnull=False).count(),
+        is_list_own=NameDayList.objects.exists(),
+    )
+
+
+@dataclass(frozen=True)
+class FeastDay:
+    """A feast on its day of a year."""
+
+    day: date
+    feast: Feast
+
+
+def feasts_between(first: date, until: date) -> list[FeastDay]:
+    """Return the feasts on the list from a day until before another, by their days."""
+    found = [
+        FeastDay(feast.day_in(year), feast)
+        for year in range(first.year, until.year + 1)
+        for feast in name_days().feasts
+    ]
+    within = [each for each in found if first <= each.day < until]
+    return sorted(within, key=lambda each: (each.day, each.feast.name))
