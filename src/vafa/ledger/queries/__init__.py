@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vafa.ledger.queries.holdings import Holding, holding, holdings
+from vafa.ledger.queries.holdings import Holding, holding, holdings, striped_holdings
 from vafa.ledger.queries.journal import JournalLine, journal_lines
 from vafa.ledger.queries.proof import Fault, faults, promises
 
@@ -15,4 +15,5 @@ __all__ = [
     "holdings",
     "journal_lines",
     "promises",
+    "striped_holdings",
 ]

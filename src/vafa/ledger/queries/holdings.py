@@ -11,6 +11,7 @@ from vafa.ledger.queries.sheets import load, open_desk
 from vafa.ledger.rules.settling import settle
 from vafa.ledger.rules.sheet import AccountKey, OwnerKey, Sheet
 from vafa.ledger.rules.spending import spendable
+from vafa.ledger.rules.stripes import parts_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,21 @@ def holdings(owners: Iterable[OwnerKey], *, at: datetime) -> dict[tuple[OwnerKey
     settle(desk.sheet)
     places = {(key.owner, key.asset) for key in desk.sheet.balances}
     return {place: _holding(desk.sheet, *place) for place in places}
+
+
+def striped_holdings(
+    owners: Iterable[OwnerKey], asset: str, *, at: datetime
+) -> dict[OwnerKey, Holding]:
+    """Return what all parts of each owner have together of an asset without lots."""
+    parts = {owner: parts_of(owner) for owner in owners}
+    found = holdings([part for each in parts.values() for part in each], at=at)
+    return {
+        owner: Holding(
+            spendable=sum(found[part, asset].spendable for part in each if (part, asset) in found),
+            held=sum(found[part, asset].held for part in each if (part, asset) in found),
+        )
+        for owner, each in parts.items()
+    }
 
 
 def _holding(sheet: Sheet, owner: OwnerKey, asset: str) -> Holding:

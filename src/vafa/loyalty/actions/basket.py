@@ -282,13 +282,16 @@ def _budgets_left(books: Books, table: Table) -> dict[str, int]:
             key: left_together(books, budget_owner(row), currency)
             for key, row in table.budgets.items()
         }
-    return {key: books.spendable(table.part_of(row), currency) for key, row in table.budgets.items()}
+    return {
+        key: books.spendable(table.part_of(row), currency) for key, row in table.budgets.items()
+    }
 
 
 def _fill_budgets(books: Books, table: Table) -> None:
     """Bring what the order draws into its own parts; what was cut short is looked at as a whole."""
     if not table.has_all_parts:
-        if any(cut["code"] == "budget" for row in table.rows for cut in row.cuts):
+        real = [row for row in table.rows if not row.is_shadow]
+        if any(cut["code"] == "budget" for row in real for cut in row.cuts):
             raise AllPartsNeeded
         return
     for taking in table.takings:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from vafa.loyalty.actions.basket import (
     GRANTED,
     PAID,
     SPENT,
+    AllPartsNeeded,
     Asked,
     CodeDoesNotWork,
     Table,
@@ -57,6 +59,8 @@ from vafa.loyalty.rules.engine import ordered_quantities
 PLACED = "order_placed"
 RESERVED_MINUTES_MAX = 60
 
+Done = TypeVar("Done")
+
 
 class CheckoutIsOver(Refused):
     code = "checkout_is_over"
@@ -86,13 +90,11 @@ def quote_checkout(
         checkout = _checkout(programme_id, asked, at)
         if checkout.state != CheckoutState.QUOTED:
             raise CheckoutIsOver
-        with _looked_at(checkout, asked, at=at, by=by) as (books, table):
-            decide(books, table, at=at)
-            checkout.reserved_until = None
-            if minutes and to_take(books, table):
-                checkout.reserved_until = at + timedelta(minutes=minutes)
-                checkout.reservations += 1
-                _reserve(books, checkout, table)
+        table = _with_enough_parts(
+            lambda has_all_parts: _quoted(
+                checkout, asked, minutes, has_all_parts=has_all_parts, at=at, by=by
+            )
+        )
         checkout.answer = table.answer
         checkout.asked_hash = asked.hash()
         checkout.told_at = at
@@ -116,7 +118,11 @@ def commit_checkout(*, programme_id: int, asked: Asked, at: datetime, by: Actor)
         if is_held and checkout.asked_hash != asked.hash():
             raise PromiseHasChanged
         lock_member(asked.member)
-        decision = _placed(checkout, asked, is_held=is_held, at=at, by=by)
+        decision = _with_enough_parts(
+            lambda has_all_parts: _placed(
+                checkout, asked, is_held=is_held, has_all_parts=has_all_parts, at=at, by=by
+            )
+        )
         qualify_basket(asked.member, asked.basket, checkout.answer, at=at, by=by)
         checkout.answer = {**checkout.answer, "decision": decision.id}
         checkout.asked_hash = asked.hash()
@@ -203,9 +209,36 @@ def _checkout(programme_id: int, asked: Asked, at: datetime) -> Checkout:
     return checkout
 
 
+def _with_enough_parts(act: Callable[[bool], Done]) -> Done:
+    """Do it with the order's own parts of budgets; with all of them, where those run dry."""
+    try:
+        return act(False)
+    except AllPartsNeeded:
+        return act(True)
+
+
+def _quoted(
+    checkout: Checkout, asked: Asked, minutes: int, *, has_all_parts: bool, at: datetime, by: Actor
+) -> Table:
+    with _looked_at(checkout, asked, has_all_parts=has_all_parts, at=at, by=by) as (books, table):
+        decide(books, table, at=at)
+        checkout.reserved_until = None
+        if minutes and to_take(books, table):
+            checkout.reserved_until = at + timedelta(minutes=minutes)
+            checkout.reservations += 1
+            _reserve(books, checkout, table)
+    return table
+
+
 @contextmanager
 def _looked_at(
-    checkout: Checkout, asked: Asked, *, at: datetime, by: Actor, keeps_hold: bool = False
+    checkout: Checkout,
+    asked: Asked,
+    *,
+    has_all_parts: bool,
+    at: datetime,
+    by: Actor,
+    keeps_hold: bool = False,
 ) -> Iterator[tuple[Books, Table]]:
     """Open the books of everybody whom a basket concerns; frees what it had put aside before."""
     programme = checkout.programme
@@ -217,7 +250,7 @@ def _looked_at(
     if (len(codes), len(cards)) != (len(found), len(entered)) and not keeps_hold:
         raise CodeDoesNotWork
     budgets = budgets_of(book, programme_id=programme.id)
-    table = Table(programme, asked, book, codes, budgets, cards)
+    table = Table(programme, asked, book, codes, budgets, cards, has_all_parts)
     holds = [_hold(checkout)] if checkout.reservations else []
     with open_books(owners=table.owners(), holds=holds, at=at, by=by) as books:
         if holds and not keeps_hold:
@@ -235,10 +268,18 @@ def _reserve(books: Books, checkout: Checkout, table: Table) -> None:
 
 
 def _placed(
-    checkout: Checkout, asked: Asked, *, is_held: bool, at: datetime, by: Actor
+    checkout: Checkout,
+    asked: Asked,
+    *,
+    is_held: bool,
+    has_all_parts: bool,
+    at: datetime,
+    by: Actor,
 ) -> OrderDecision:
     source = _source(checkout)
-    with _looked_at(checkout, asked, at=at, by=by, keeps_hold=is_held) as (books, table):
+    with _looked_at(
+        checkout, asked, has_all_parts=has_all_parts, at=at, by=by, keeps_hold=is_held
+    ) as (books, table):
         if is_held:
             keep_promise(table, checkout.answer)
         else:

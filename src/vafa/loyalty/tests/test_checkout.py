@@ -10,7 +10,7 @@ import pytest
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
 from vafa.ledger.models import Posting
-from vafa.ledger.queries import faults, holding
+from vafa.ledger.queries import faults, holding, striped_holdings
 from vafa.loyalty.actions import (
     CheckoutIsOver,
     CodeDoesNotWork,
@@ -225,5 +225,23 @@ def test_a_budget_is_never_overdrawn_and_comes_back_with_the_order(db: None) -> 
     cancelled("0")
 
     assert [answer["order_discount"] for answer in answers] == [500, 200, 0]
-    assert holding(budget_owner(budget), "EUR", at=NOW).spendable == 500
+    assert left_of(budget) == 500
     assert list(faults()) == []
+
+
+def test_small_parts_of_a_budget_are_brought_together_for_whoever_needs_them(db: None) -> None:
+    limit = {"per": "budget", "of": "discount", "budget": "spring"}
+    programme = make_programme(with_code(limit))
+    budget = Budget.objects.create(programme=programme, key="spring", name="Spring", amount=5_250)
+    make_code(programme, "SPRING-1", supply=100)
+
+    answers = [placed(Asked(basket(str(n)), codes=("SPRING1",))).answer for n in range(12)]
+
+    assert [answer["order_discount"] for answer in answers] == [500] * 10 + [250, 0]
+    assert left_of(budget) == 0
+    assert list(faults()) == []
+
+
+def left_of(budget: Budget) -> int:
+    owner = budget_owner(budget)
+    return striped_holdings([owner], "EUR", at=NOW)[owner].spendable
