@@ -46,7 +46,7 @@ class CauseForm(CostForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not any(said.get(f"name_{language}") for language in LANGUAGES):
-            raise forms.ValidationError(_("A cause needs a name in one language at least."))
+            self.add_error("name_en", _("A cause needs a name in one language at least."))
         return said
 
     def said(self) -> dict[str, Any]:
