@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             name="SpecialCondition",
             fields=[
                 ("id", _number()),
-                ("key", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=64)),
                 ("names", models.JSONField(default=dict)),
                 ("asset", _protected("vafa_ledger.asset", related_name="+")),
                 (

@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="code", name="end_pushed_at", field=models.DateTimeField(null=True)
         ),
+        migrations.AlterField(
+            model_name="codetemplate", name="key", field=models.CharField(max_length=64)
+        ),
         migrations.AddField(
             model_name="codetemplate",
             name="prefix",

@@ -48,7 +48,7 @@ class CodeTemplate(models.Model):
     programme = models.ForeignKey(
         "vafa_loyalty.Programme", on_delete=models.CASCADE, related_name="code_templates"
     )
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=8, blank=True)
     symbols = models.PositiveSmallIntegerField(default=SYMBOLS_MIN)

@@ -108,7 +108,7 @@ class SpecialCondition(models.Model):
     programme = models.ForeignKey(
         "vafa_loyalty.Programme", on_delete=models.PROTECT, related_name="special_conditions"
     )
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
     # By language, what members read: {"en": "Faster delivery", …}.
     names = models.JSONField(default=dict)
     asset = models.ForeignKey("vafa_ledger.Asset", on_delete=models.PROTECT, related_name="+")

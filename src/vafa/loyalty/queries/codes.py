@@ -159,7 +159,7 @@ def codes_listed(
         rows = rows.filter(pk__lt=before)
     page = list(rows[: CODES_ON_A_PAGE + 1])
     following = page[CODES_ON_A_PAGE - 1].pk if len(page) > CODES_ON_A_PAGE else None
-    return _listed(page[:CODES_ON_A_PAGE], at=at), following
+    return listed(page[:CODES_ON_A_PAGE], at=at), following
 
 
 def codes_for_export(*, template: CodeTemplate, at: datetime) -> Iterator[ListedCode]:
@@ -184,7 +184,8 @@ def _codes_of(template: CodeTemplate) -> QuerySet[Code]:
     return found.select_related("template", "member__customer")
 
 
-def _listed(codes: Sequence[Code], *, at: datetime) -> list[ListedCode]:
+def listed(codes: Sequence[Code], *, at: datetime) -> list[ListedCode]:
+    """Put beside each code how it reads, what is left of it, and whether it works."""
     left = uses_left(codes, at=at)
     return [
         ListedCode(
