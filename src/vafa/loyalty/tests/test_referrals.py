@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,25 +34,13 @@ from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import Member, Programme, Referral, ReferralPolicy
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.referrals import referral_link_of, referrals_of
+from vafa.loyalty.tests.partnership_cast import AFTER, NOON, gift
 from vafa.orders.actions import change_order_status, record_order
 from vafa.orders.make import a_customer, an_order
 from vafa.orders.models import Order
 
 pytestmark = pytest.mark.usefixtures("shop")
-NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-AFTER = NOON + timedelta(days=15)
-
-
-def gift(trigger: str, units: int) -> dict[str, object]:
-    grant = {
-        "asset": "points-1",
-        "amount": {"fixed": {"amount": units}},
-        "pending": {"kind": "immediately"},
-        "validity": {"kind": "never"},
-        "reason": "marketing",
-    }
-    return {"trigger": trigger, "then": [{"grant": grant}]}
 
 
 @pytest.fixture
