@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.calendars import add_months, start_of_month
@@ -19,8 +20,8 @@ from vafa.loyalty.forms.programme_labels import (
     STATE_TONES,
     kind_labels,
 )
-from vafa.loyalty.forms.sentences import rule_sentence
-from vafa.loyalty.forms.units import names_for, units_for
+from vafa.loyalty.forms.saying import Saying, sayer_for
+from vafa.loyalty.forms.units import units_for
 from vafa.loyalty.models import Programme
 from vafa.loyalty.queries.programmes import (
     Flow,
@@ -30,8 +31,7 @@ from vafa.loyalty.queries.programmes import (
     stocks_of,
     terms_in_force,
 )
-from vafa.loyalty.queries.rulebook import latest_versions, place_of
-from vafa.loyalty.rules.engine import read_rule
+from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import today
@@ -85,8 +85,10 @@ def programme(request: StaffRequest, programme_id: int) -> HttpResponse:
         "stock": stocks_of(assets=[asset])[asset],
         "flow": flows[-1],
         "chart": _flow_chart([day for day, _period in months], flows),
-        "rules": rule_lines(request, known)[:SHOWN_RULES],
+        "rules": rule_lines(known, sayer_for(known, request.reader))[:SHOWN_RULES],
         "terms": terms_in_force(programme_id=programme_id),
+        "rules_url": reverse("loyalty_rules:list", args=[programme_id]),
+        "rules_label": _("All rules"),
     }
     return render(request, "loyalty/programme.html", context)
 
@@ -107,9 +109,8 @@ def end(request: StaffRequest, programme_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("loyalty_programmes:programme", args=[programme_id]))
 
 
-def rule_lines(request: StaffRequest, programme: Programme) -> list[dict[str, object]]:
+def rule_lines(programme: Programme, say: Saying) -> list[dict[str, object]]:
     """Say the rules of a programme, those that count first."""
-    names, calendar = names_for(programme, request.reader), place_of().calendar
     found = sorted(
         latest_versions(programme_id=programme.id),
         key=lambda version: (MODE_ORDER.index(version.mode), version.rule.name),
@@ -119,9 +120,7 @@ def rule_lines(request: StaffRequest, programme: Programme) -> list[dict[str, ob
             "version": version,
             "mode": MODE_LABELS[version.mode],
             "tone": MODE_TONES.get(version.mode, ""),
-            "sentence": rule_sentence(
-                read_rule(version.body), reader=request.reader, names=names, calendar=calendar
-            ),
+            "sentence": say(version.body),
         }
         for version in found
     ]
@@ -133,8 +132,8 @@ def _flow_chart(months: list[object], flows: list[Flow]) -> Chart:
         title=_("Points by month"),
         categories=months,  # type: ignore[arg-type]
         series=[
-            Series(_("Given"), [flow.given for flow in flows], "accent"),
-            Series(_("Spent"), [flow.spent for flow in flows], "good"),
+            Series(pgettext("points", "Given"), [flow.given for flow in flows], "accent"),
+            Series(pgettext("points", "Spent"), [flow.spent for flow in flows], "good"),
             Series(_("Ended unspent"), [flow.ended for flow in flows], "muted"),
         ],
         x_axis=Axis(words="month"),

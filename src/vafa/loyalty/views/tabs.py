@@ -82,17 +82,14 @@ def programme_page(request: StaffRequest, programme_id: int, *, tab: str) -> dic
         "units": units_for(programme, request.reader),
         "state": STATE_LABELS[programme.state],
         "tone": STATE_TONES.get(programme.state, ""),
-        "tabs": [
-            {
-                "label": each.label,
-                "url": reverse(each.address, args=[programme_id]),
-                "is_current": each.key == tab,
-            }
-            for each in TABS
-            if may(role, each.permission)
-        ],
+        "tabs": [_shown(each, programme_id, tab) for each in TABS if may(role, each.permission)],
         "tab_label": next(each.label for each in TABS if each.key == tab),
         "may_change": may(role, "loyalty.change"),
         "may_adjust": may(role, "loyalty.adjust"),
         "may_approve": may(role, "loyalty.approve"),
     }
+
+
+def _shown(tab: Tab, programme_id: int, current: str) -> dict[str, object]:
+    url = reverse(tab.address, args=[programme_id])
+    return {"label": tab.label, "url": url, "is_current": tab.key == current}
