@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from vafa.core.calendars import day_in, start_of_month
@@ -28,7 +29,8 @@ from vafa.loyalty.rules.engine import (
     reversals,
     write_rule,
 )
-from vafa.loyalty.rules.engine.effects import Discount, Donate, FreeItem, Grant
+from vafa.loyalty.rules.engine.book import ReadyRule, narrowed
+from vafa.loyalty.rules.engine.effects import Discount, Donate, FreeItem, Grant, Spend
 from vafa.loyalty.rules.engine.triggers import WITH_ORDER
 
 # Joining happens with the first of the orders; a quote leaves nothing behind that could be tried.
@@ -132,8 +134,11 @@ class Trial:
         self.book, self.asset, self.return_days, self.until = book, asset, return_days, until
         self.tally = Tally()
         self.buyers: dict[int, Buyer] = {}
-        asked = {rule.version.rule.trigger for rule in book.rules}
-        self.asked = asked & TRIED
+        # Each trigger has a book of its own: rules that wait for another one need not be asked.
+        self.books = {
+            trigger: narrowed(book, partial(_may_give, trigger=trigger)) for trigger in TRIED
+        }
+        self.asked = {trigger for trigger, narrow in self.books.items() if narrow.rules}
         self.limits: dict[str, Limit] = {
             key: limit
             for rule in book.rules
@@ -200,7 +205,7 @@ class Trial:
             order=None if trigger == ON_JOINING else order.basket,
             limits_left=self._left(order.customer, moment) if self.limits else {},
         )
-        found = evaluate(context, self.book, now=moment)
+        found = evaluate(context, self.books[trigger], now=moment)
         for key, amount in found.consumed.items():
             if key in self.limits:
                 self._use(key, order.customer, moment=moment, amount=amount)
@@ -292,6 +297,12 @@ class Trial:
             tally.revenue_touched += order.net_revenue
             tally.members_touched += not buyer.is_touched
             buyer.is_touched = True
+
+
+def _may_give(rule: ReadyRule, *, trigger: str) -> bool:
+    """Tell whether a rule could give something; in a trial nobody asks to pay with points."""
+    written = rule.version.rule
+    return written.trigger == trigger and not all(isinstance(each, Spend) for each in written.then)
 
 
 def untried(book: Rulebook) -> dict[str, Untried]:

@@ -40,7 +40,9 @@ from vafa.loyalty.queries.simulating import (
     tried_versions,
     versions_hash,
 )
-from vafa.loyalty.rules.engine import Line, Order
+from vafa.loyalty.rules.engine import Group, Line, Order, Version, compile_rules, read_rule
+from vafa.loyalty.rules.engine import Programme as Place
+from vafa.loyalty.rules.engine.book import ReadyGroup, narrowed
 from vafa.loyalty.rules.outlook import Assumed, outlook, read_tally, tally_json
 from vafa.loyalty.rules.trials import MonthTally, RuleTally, Tally, Trial, untried
 from vafa.orders.models import OrderLine
@@ -126,6 +128,21 @@ def test_a_trial_counts_points_money_members_and_months() -> None:
         date(2026, 3, 1): 10,
         date(2026, 6, 1): 20,
     }
+
+
+def test_a_narrowed_book_keeps_the_rules_that_stay_in_their_groups() -> None:
+    versions = [
+        Version(key, key, read_rule(rule(grant())), group=group)
+        for key, group in (("a", "best"), ("b", "best"), ("c", ""))
+    ]
+    place = Place("Europe/Athens", "gregorian", "EUR")
+    book = compile_rules(versions, programme=place, groups=[Group("best", "best_for_customer")])
+
+    found = narrowed(book, lambda each: each.key != "a")
+
+    assert [each.key for each in found.rules] == ["b", "c"]
+    group = next(item for item in found.items if isinstance(item, ReadyGroup))
+    assert [item.key for item in group.members] == ["b"]
 
 
 def test_what_came_back_earns_nothing_but_the_welcome_stays() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vafa.loyalty.rules.engine.conditions import Run, lines_where, ready
@@ -23,6 +23,7 @@ from vafa.loyalty.rules.engine.effects import (
 from vafa.loyalty.rules.engine.expressions import Expression
 from vafa.loyalty.rules.engine.fields import Frame
 from vafa.loyalty.rules.engine.limits import Limit
+from vafa.loyalty.rules.engine.reads import fields_read
 from vafa.loyalty.rules.engine.rule import Group, GroupMode, Version
 from vafa.loyalty.rules.engine.values import BASIS_POINTS
 
@@ -117,6 +118,8 @@ class Rulebook:
     policy: Policy
     rules: tuple[ReadyRule, ...]
     items: tuple[Item, ...]
+    # The fields of the context that any of them looks at.
+    reads: frozenset[str]
 
 
 def compile_rules(
@@ -135,7 +138,27 @@ def compile_rules(
         raise ValueError("Every version of a rule needs a key of its own.")
     _check_groups(ordered, {group.key: group for group in groups}, len(groups))
     rules = tuple(_ready_rule(version) for version in ordered)
-    return Rulebook(programme, policy or Policy(), rules, _items("", rules, groups))
+    reads = fields_read(rule.version.rule for rule in rules)
+    return Rulebook(programme, policy or Policy(), rules, _items("", rules, groups), reads)
+
+
+def narrowed(book: Rulebook, keeps: Callable[[ReadyRule], bool]) -> Rulebook:
+    """Leave only some rules in a book, in their groups and in their order.
+
+    Leaving out rules that could not give anything changes nothing of what the others give.
+    """
+    rules = tuple(rule for rule in book.rules if keeps(rule))
+    return replace(book, rules=rules, items=_narrowed(book.items, keeps))
+
+
+def _narrowed(items: Sequence[Item], keeps: Callable[[ReadyRule], bool]) -> tuple[Item, ...]:
+    found: list[Item] = []
+    for item in items:
+        if isinstance(item, ReadyGroup):
+            found.append(replace(item, members=_narrowed(item.members, keeps)))
+        elif keeps(item):
+            found.append(item)
+    return tuple(found)
 
 
 def _check_groups(versions: Sequence[Version], groups: Mapping[str, Group], count: int) -> None:
