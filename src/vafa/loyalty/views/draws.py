@@ -125,8 +125,8 @@ def _told(known: Draw, request: StaffRequest) -> dict[str, object]:
         "draw": known,
         "name": game_name(known.names, request.reader),
         "announcement": announcement_of(known),
-        "state": DRAW_LABELS[known.state],
-        "tone": DRAW_TONES.get(known.state, ""),
+        "draw_state": DRAW_LABELS[known.state],
+        "draw_tone": DRAW_TONES.get(known.state, ""),
         "winners": winners[:WINNERS_SHOWN] if is_drawn else [],
     }
 
