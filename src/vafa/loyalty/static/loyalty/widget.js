@@ -51,10 +51,10 @@ summary { cursor: pointer; color: var(--quiet); font-size: 14px; margin-block-st
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
-      this.hidden = true;
     }
 
     async connectedCallback() {
+      this.hidden = true;
       try {
         const [known, own] = await Promise.all([this.ask(), token ? this.ask(token) : null]);
         this.show(known, own);

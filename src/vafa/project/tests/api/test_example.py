@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
@@ -16,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from vafa.insight.make import make_customer, make_shop
 from vafa.ledger.queries import faults
 from vafa.loyalty.make import make_member, make_points, make_programme
+from vafa.loyalty.rules.links import Shopper, read_token
 from vafa.loyalty.tests.engine_cast import money, per_euro
 from vafa.orders.models import Order
 from vafa.portfolio.make import make_run, make_valuation
@@ -25,6 +28,8 @@ EXAMPLES = Path(__file__).resolve().parents[5] / "docs" / "examples"
 EXAMPLE = EXAMPLES / "shop_to_vafa.py"
 SCOPES = ("shop:read", "orders:write", "orders:read", "customers:read", "valuations:read")
 OF_LOYALTY = ("customers:read", "customers:write", "loyalty:read", "loyalty:write")
+SIGNING = EXAMPLES.parent / "guide" / "api.md"
+REZA = Shopper("web-shop", "7")
 # Node comes with the browser that pages are tested in.
 NODE = compute_driver_executable()[0]
 
@@ -96,11 +101,10 @@ def test_a_checkout_with_points_runs_and_may_be_run_again(
         {"trigger": "order_quoted", "then": [paying]},
     )
     make_points(make_member(programme, make_customer("7", email="reza@shop.example")), 250)
-    program, script = command
+    (program, script), key = command, a_key(*OF_LOYALTY)
 
     first, again = (
-        run_example(live_server.url, a_key(*OF_LOYALTY), program, str(EXAMPLES / script))
-        for _time in range(2)
+        run_example(live_server.url, key, program, str(EXAMPLES / script)) for _time in range(2)
     )
 
     assert first[:3] == [
@@ -110,3 +114,27 @@ def test_a_checkout_with_points_runs_and_may_be_run_again(
     ]
     assert again == first
     assert list(faults()) == []
+
+
+def snippet(language: str) -> str:
+    return re.findall(rf"```{language}\n(.*?)```", SIGNING.read_text(), re.DOTALL)[0]
+
+
+def test_the_python_of_the_documents_signs_what_opens_the_door() -> None:
+    names: dict[str, Any] = {"PROGRAMME": 1, "SECRET": "shop-secret"}
+    exec(f"import base64, hashlib, hmac, json, time\n{snippet('python')}", names)
+
+    token = names["vafa_token"]("web-shop", "7")
+
+    assert read_token(token, secret="shop-secret", programme=1, at=datetime.now(UTC)) == REZA
+
+
+def test_the_javascript_of_the_documents_signs_what_opens_the_door() -> None:
+    head = 'import { createHmac } from "node:crypto"; const PROGRAMME = 1, SECRET = "shop-secret";'
+    code = f'{head}\n{snippet("js")}\nconsole.log(vafaToken("web-shop", "7"));'
+    run = [NODE, "--input-type=module", "-e", code]
+    token = subprocess.run(run, capture_output=True, text=True, timeout=60, check=True).stdout
+
+    found = read_token(token.strip(), secret="shop-secret", programme=1, at=datetime.now(UTC))
+
+    assert found == REZA
