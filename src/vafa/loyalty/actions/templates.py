@@ -16,7 +16,7 @@ from vafa.journal.actions import record
 from vafa.loyalty.actions.effects import CARRIED_OUT
 from vafa.loyalty.actions.programmes import draw_up_programme, write_loyalty_rule, write_terms
 from vafa.loyalty.actions.tiers import write_ladder
-from vafa.loyalty.forms.terms import terms_of
+from vafa.loyalty.forms.template_terms import terms_of
 from vafa.loyalty.models import Programme, RuleMode
 from vafa.loyalty.rules.engine import Rule, kind_of, write_rule
 from vafa.loyalty.rules.templates import (

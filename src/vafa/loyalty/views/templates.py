@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.loyalty.actions.templates import install_template
+from vafa.loyalty.forms.template_terms import sentences_of, steps_of
 from vafa.loyalty.forms.templates import InstallForm
-from vafa.loyalty.forms.terms import sentences_of, steps_of
 from vafa.loyalty.rules.templates import TEMPLATES, StartingTemplate, making_of
 from vafa.loyalty.views.tabs import deed
 from vafa.portfolio.queries.costs import sold_categories
