@@ -20,6 +20,8 @@ URLS: tuple[tuple[str, str], ...] = (
     ("", "vafa.lifecycle.urls"),
     ("loyalty/", "vafa.loyalty.urls.programmes"),
     ("loyalty/", "vafa.loyalty.urls.rules"),
+    ("loyalty/", "vafa.loyalty.urls.budgets"),
+    ("loyalty/", "vafa.loyalty.urls.terms"),
     ("loyalty/", "vafa.loyalty.urls.members"),
     ("loyalty/counter/", "vafa.loyalty.urls.counter"),
     ("loyalty/balances/", "vafa.connectors.shops.balances.urls"),

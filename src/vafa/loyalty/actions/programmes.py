@@ -56,6 +56,16 @@ class RuleSaysTheSame(Refused):
     sentence = _("The rule already says exactly this.")
 
 
+class TermsAreEmpty(Refused):
+    code = "terms_are_empty"
+    sentence = _("Terms need a text in at least one language.")
+
+
+class TermsSayTheSame(Refused):
+    code = "terms_say_the_same"
+    sentence = _("These terms are in force already.")
+
+
 def draw_up_programme(
     *,
     name: str,
@@ -115,15 +125,24 @@ def end_programme(*, programme_id: int, at: datetime, by: Actor) -> Programme:
 
 
 def write_terms(*, programme_id: int, texts: Mapping[str, str], at: datetime, by: Actor) -> Terms:
-    """Write a new version of the terms; members keep the one that they accepted."""
+    """Write a new version of the terms; members keep the one that they accepted.
+
+    Refuses empty ones, and those that are in force already.
+    """
+    if not any(text.strip() for text in texts.values()):
+        raise TermsAreEmpty
     canonical = json.dumps(dict(texts), sort_keys=True, ensure_ascii=False)
+    said = hashlib.sha256(canonical.encode()).hexdigest()
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=programme_id)
+        latest = programme.terms.order_by("-number").first()
+        if latest and latest.hash == said:
+            raise TermsSayTheSame
         terms = Terms.objects.create(
             programme=programme,
             number=programme.terms.count() + 1,
             texts=dict(texts),
-            hash=hashlib.sha256(canonical.encode()).hexdigest(),
+            hash=said,
             written_at=at,
             by=str(by),
         )

@@ -24,6 +24,7 @@ ENTRY_LABELS: Final[dict[str, str | Promise]] = {
     "loyalty.approvals_changed": _("Changed which rules need a second person"),
     "loyalty.balances_brought": _("Brought balances of members from a list"),
     "loyalty.balances_taken_back": _("Took a list of balances back"),
+    "loyalty.budget_added": _("Set a budget for loyalty rules aside"),
     "loyalty.checkout_cancelled": _("Called an order off; what it took came back"),
     "loyalty.checkout_committed": _("A basket with points became an order"),
     "loyalty.code_kind_drawn_up": _("Drew up a kind of code"),

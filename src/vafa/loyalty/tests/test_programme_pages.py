@@ -24,7 +24,7 @@ from vafa.loyalty.actions import (
 from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.loyalty.models import Programme, ProgrammeState
 
-QUERIES_MAX = 14
+QUERIES_MAX = 20
 AT = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TYPED = {
     "name": "Bloom", "one_en": "petal", "many_en": "petals", "unit_value": "0.05",

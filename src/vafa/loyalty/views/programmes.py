@@ -89,6 +89,8 @@ def programme(request: StaffRequest, programme_id: int) -> HttpResponse:
         "terms": terms_in_force(programme_id=programme_id),
         "rules_url": reverse("loyalty_rules:list", args=[programme_id]),
         "rules_label": _("All rules"),
+        "terms_url": reverse("loyalty_terms:terms", args=[programme_id]),
+        "terms_label": _("All versions"),
     }
     return render(request, "loyalty/programme.html", context)
 

@@ -33,6 +33,8 @@ class Tab(NamedTuple):
 TABS: Final[tuple[Tab, ...]] = (
     Tab("overview", _("Overview"), "loyalty_programmes:programme", "loyalty.view"),
     Tab("rules", _("Rules"), "loyalty_rules:list", "loyalty.view"),
+    Tab("budgets", _("Budgets"), "loyalty_budgets:budgets", "loyalty.view"),
+    Tab("terms", _("Terms"), "loyalty_terms:terms", "loyalty.view"),
     Tab("members", _("Members"), "loyalty_members:list", "loyalty.view"),
     Tab("tiers", _("Tiers"), "loyalty_tiers:tiers", "loyalty.view"),
     Tab("days", _("Special days"), "loyalty_tiers:days", "loyalty.view"),
