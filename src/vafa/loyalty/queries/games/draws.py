@@ -27,6 +27,8 @@ class DrawSeen:
     announcement_hash: str
     published_at: datetime | None
     won: str | None
+    # The name under which the member stands in the frozen list; empty before the close.
+    own_name: str
 
 
 def draws_of(member: Member, *, at: datetime) -> list[DrawSeen]:
@@ -45,6 +47,7 @@ def draws_of(member: Member, *, at: datetime) -> list[DrawSeen]:
     )
     free = set(entries.filter(source=f"free {member.id}").values_list("draw_id", flat=True))
     won = _won(member)
+    own_names = dict(entries.exclude(pseudonym="").values_list("draw_id", "pseudonym"))
     return [
         DrawSeen(
             id=row.id,
@@ -58,6 +61,7 @@ def draws_of(member: Member, *, at: datetime) -> list[DrawSeen]:
             announcement_hash=row.announcement_hash,
             published_at=row.published_at,
             won=won.get(row.id),
+            own_name=own_names.get(row.id, ""),
         )
         for row in rows
     ]
