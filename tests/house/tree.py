@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "vafa"
 FEATURES = (
     "catalogue",
+    "connectors/shops/balances",
     "connectors/shops/contacts",
     "connectors/shops/costs",
     "connectors/shops/csv",

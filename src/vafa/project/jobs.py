@@ -7,6 +7,8 @@ JOBS: dict[str, str] = {
     "imports.withdraw": "vafa.connectors.shops.csv.jobs.withdraw_import",
     "costs_import.run": "vafa.connectors.shops.costs.jobs.run_costs",
     "imports.retry": "vafa.connectors.shops.csv.jobs.retry_rows",
+    "balances.store": "vafa.connectors.shops.balances.jobs.run_balances",
+    "balances.withdraw": "vafa.connectors.shops.balances.jobs.take_balances_back",
     "contacts.store": "vafa.connectors.shops.contacts.jobs.run_contacts",
     "contacts.withdraw": "vafa.connectors.shops.contacts.jobs.take_contacts_back",
     "orders.follow_product_kind": "vafa.orders.jobs.follow_product_kind",

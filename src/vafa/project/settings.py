@@ -31,6 +31,7 @@ FEATURES = (
     "loyalty",
     "lifecycle",
     "insight",
+    "connectors.shops.balances",
     "connectors.shops.costs",
     "connectors.shops.csv",
     "connectors.shops.contacts",

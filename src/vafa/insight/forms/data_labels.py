@@ -51,6 +51,8 @@ REASONS: dict[str, Label] = {
 JOBS: dict[str, Label] = {
     **JOB_LABELS,
     **LOYALTY_JOBS,
+    "balances.store": _("Storing balances of members"),
+    "balances.withdraw": _("Taking a list of balances back"),
     "contacts.store": _("Storing contacts"),
     "contacts.withdraw": _("Taking a list of contacts back"),
     "costs_import.run": COST_JOB_LABEL,

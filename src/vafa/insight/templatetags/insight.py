@@ -30,7 +30,11 @@ from vafa.web.templatetags.vafa import reader_in, unknown
 
 register = template.Library()
 
-IMPORT_PAGES = {"shops.contacts": "contacts_import:run", "shops.costs": "costs_import:run"}
+IMPORT_PAGES = {
+    "shops.balances": "balances_import:run",
+    "shops.contacts": "contacts_import:run",
+    "shops.costs": "costs_import:run",
+}
 BADGE = '<span class="vafa-badge is-{}">{}</span>'
 
 

@@ -35,7 +35,7 @@ MINA = Actor.person(1)
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 
 
-def earning(trigger: str = "order_paid", **more: Any) -> dict[str, Any]:
+def earning(trigger: Any = "order_paid", **more: Any) -> dict[str, Any]:
     given = {"asset": "points-1", "amount": per_euro(), **more}
     return {"trigger": trigger, "then": [{"grant": given}]}
 
@@ -137,7 +137,7 @@ def test_a_clock_that_is_ahead_sells_now(reza: Member) -> None:
 
 
 def test_goods_at_the_counter_are_delivered_at_once(db: None) -> None:
-    waiting = {"pending": {"kind": "days_after_delivery", "days": 0}}
+    waiting: dict[str, Any] = {"pending": {"kind": "days_after_delivery", "days": 0}}
     programme = make_programme(earning(**waiting), earning("order_delivered", **waiting))
     member = make_member(programme, Customer.objects.create(number="7"))
 

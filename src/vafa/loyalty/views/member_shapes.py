@@ -88,6 +88,8 @@ def history_shown(request: StaffRequest, member: Member) -> dict[str, object]:
     moves = movements(member=member, postings=page[:MOVES_SHOWN])
     orders = order_numbers(documents=[move.document for move in moves if move.document])
     told = movements_told(moves, units=units_for(member.programme, request.reader), orders=orders)
+    # What was recorded later may have happened earlier.
+    told.sort(key=lambda each: (each.movement.at, each.movement.id), reverse=True)
     reasons = reasons_of(postings=page)
     address = reverse("loyalty_members:member", args=[member.programme_id, member.id])
     goes_on = len(page) > MOVES_SHOWN

@@ -34,6 +34,7 @@
   // Asking the server ---------------------------------------------------------
   // Gives the answer; throws "away" without a network, "signed-out", or "wrong" when it failed.
   const ask = async (address, fields, isSecond = false) => {
+    if (!navigator.onLine) throw new Error("away");
     const body = new FormData();
     body.append("csrfmiddlewaretoken", findForm.elements.csrfmiddlewaretoken.value);
     Object.entries(fields).forEach(([name, value]) => body.append(name, value));
