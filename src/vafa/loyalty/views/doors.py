@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -35,7 +35,8 @@ def doors(request: StaffRequest, programme_id: int) -> HttpResponse:
     shown = {
         "origins": origins_of(programme=programme),
         "origin_form": OriginForm(),
-        "script": f"{host}{static('loyalty/widget.js')}",
+        # Without the content's hash: the line that a shop copies holds for ever.
+        "script": f"{host}{settings.STATIC_URL}loyalty/widget.js",
         "opening": f"{host}{reverse('loyalty_visits:visit', args=['shop'])}{programme_id}/",
         "is_live": programme.state == "live",
         "language": request.reader.language,

@@ -10,13 +10,13 @@
   const address = new URL(`/widget/${encodeURIComponent(programme)}/`, script.src);
 
   const STYLE = `
-:host { all: initial !important; display: block !important; margin-block: 1rem !important;
-  max-inline-size: 26rem !important; color-scheme: light dark; }
+:host { all: initial !important; display: block !important; margin-block: 16px !important;
+  max-inline-size: 416px !important; color-scheme: light dark; }
 :host([hidden]) { display: none !important; }
 * { box-sizing: border-box; margin: 0; padding: 0; }
 section { --ink: light-dark(#14211f, #e7ecec); --quiet: light-dark(#566462, #a3b0b0);
   --line: light-dark(#e3e7e7, #2a3236); --accent: var(--vafa-accent, light-dark(#0b7c85, #45c1c6));
-  font: 400 15px/1.55 Vazirmatn, Inter, system-ui, sans-serif; color: var(--ink);
+  font: 400 15px/1.55 var(--vafa-font, Vazirmatn, Inter, system-ui, sans-serif); color: var(--ink);
   background: light-dark(#fff, #15191b); border: 1px solid var(--line); border-radius: 14px;
   padding: 16px 18px; text-align: start; }
 h2 { font-size: 15px; font-weight: 600; }
