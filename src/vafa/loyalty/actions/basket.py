@@ -175,6 +175,8 @@ def _context(books: Books, table: Table, *, at: datetime) -> Context:
             points=points,
             order=None,
             at=at,
+            document=asked.basket.key,
+            reads=table.book.reads,
             balances=everything_spendable(books, owner_of(asked.member)),
         )
     context = context_of(

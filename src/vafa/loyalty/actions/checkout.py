@@ -179,31 +179,36 @@ def return_lines(
 
 
 def _known(programme_id: int, document: str) -> Checkout:
-    found = Checkout.objects.select_for_update(of=("self",)).filter(
-        programme_id=programme_id, document=document
-    )
-    checkout = found.select_related("programme", "member").first()
+    checkout = _found(programme_id, document)
     if checkout is None:
         raise NoSuchCheckout
     return checkout
+
+
+def _found(programme_id: int, document: str) -> Checkout | None:
+    rows = Checkout.objects.select_for_update(of=("self",)).filter(
+        programme_id=programme_id, document=document
+    )
+    return rows.select_related("programme", "member").first()
 
 
 def _checkout(programme_id: int, asked: Asked, at: datetime) -> Checkout:
     programme = Programme.objects.get(pk=programme_id)
     if programme.state != ProgrammeState.LIVE:
         raise ProgrammeNotLive
-    Checkout.objects.get_or_create(
-        programme=programme,
-        document=asked.basket.key,
-        defaults={
-            "member": asked.member,
-            "state": CheckoutState.QUOTED,
-            "asked_hash": "",
-            "answer": {},
-            "told_at": at,
-        },
-    )
-    checkout = _known(programme_id, asked.basket.key)
+    checkout = _found(programme_id, asked.basket.key)
+    if checkout is None:
+        fresh = Checkout(
+            programme=programme,
+            document=asked.basket.key,
+            member=asked.member,
+            state=CheckoutState.QUOTED,
+            answer={},
+            told_at=at,
+        )
+        # Whoever asks about the same order at the same moment finds the same row.
+        Checkout.objects.bulk_create([fresh], ignore_conflicts=True)
+        checkout = _known(programme_id, asked.basket.key)
     if checkout.state == CheckoutState.QUOTED:
         checkout.member = asked.member
     return checkout
@@ -297,7 +302,7 @@ def _placed(
             answers=table.answer["answers"],
             ordered=ordered_quantities(asked.basket),
         )
-        carried = carry_out(books, decision, table.rows, place=table.book.programme)
+        carried = carry_out(books, decision, table.rows, book=table.book)
     _note_what_paid(decision, table, books.posted, source=source)
     follow_what_happened(asked.member, carried.happened, at=at, by=by)
     return decision

@@ -152,7 +152,9 @@ def _decide(
             member,
             triggers={trigger},
             basket=basket,
-            customer=customer_seen(member, points=points, order=None, at=at),
+            customer=customer_seen(
+                member, points=points, order=None, at=at, document=basket.key, reads=book.reads
+            ),
             book=book,
             at=at,
         )
@@ -168,4 +170,4 @@ def _decide(
             ordered=ordered_quantities(basket),
         )
         rows = [effect_row(each) for each in [*evaluation.decided, *evaluation.shadow]]
-        return carry_out(books, decision, rows, place=book.programme)
+        return carry_out(books, decision, rows, book=book)

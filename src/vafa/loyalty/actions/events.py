@@ -113,6 +113,7 @@ def _decide(
                 points=points,
                 order=None,
                 at=at,
+                reads=book.reads,
                 balances=everything_spendable(books, owner),
             ),
             book=book,
@@ -134,7 +135,7 @@ def _decide(
             answers=[write_answer(answer) for answer in evaluation.answers],
         )
         rows = [effect_row(each) for each in decided]
-        return carry_out(books, decision, rows, place=book.programme)
+        return carry_out(books, decision, rows, book=book)
 
 
 def _decisions(member: Member, happened: Happened) -> QuerySet[OrderDecision]:

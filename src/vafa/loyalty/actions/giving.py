@@ -13,8 +13,7 @@ from vafa.loyalty.actions.effects.carrying import Giving
 from vafa.loyalty.actions.tenders import return_payments
 from vafa.loyalty.models import GivenEffect, OrderDecision, RuleVersion
 from vafa.loyalty.queries.rulebook import place_of
-from vafa.loyalty.rules.engine import Decided, Part, read_rule, reversals
-from vafa.loyalty.rules.engine import Programme as Place
+from vafa.loyalty.rules.engine import Decided, Part, Rulebook, read_rule, reversals
 from vafa.loyalty.rules.engine.effects import AcceptCode, Effect
 from vafa.loyalty.rules.happening import Happened
 
@@ -51,28 +50,36 @@ def everything_spendable(books: Books, owner: OwnerKey) -> dict[str, int]:
 
 
 def carry_out(
-    books: Books, decision: OrderDecision, rows: Sequence[GivenEffect], *, place: Place
+    books: Books, decision: OrderDecision, rows: Sequence[GivenEffect], *, book: Rulebook
 ) -> Carried:
     """Write what was given for a decision, and give it."""
     points = 0
     happened: list[Happened] = []
     for row in rows:
         row.decision = decision
-    effects = effects_of(rows)
+    effects = effects_of(rows, known=book)
     GivenEffect.objects.bulk_create(rows)
     for row in rows:
         carrier = CARRIERS.get(row.kind)
         if carrier and row.given and not row.is_shadow:
             effect = effects[row.version_id, row.index]
-            happened += carrier.give(Giving(books, decision, row, effect, place))
+            happened += carrier.give(Giving(books, decision, row, effect, book.programme))
             points += row.given if row.kind == "grant" else 0
     return Carried(points, tuple(happened))
 
 
-def effects_of(rows: Sequence[GivenEffect]) -> dict[tuple[int, int], Effect]:
-    """Read the effects behind rows out of the versions of the rules that gave them."""
-    versions = RuleVersion.objects.in_bulk({row.version_id for row in rows})
-    rules = {key: read_rule(version.body) for key, version in versions.items()}
+def effects_of(
+    rows: Sequence[GivenEffect], *, known: Rulebook | None = None
+) -> dict[tuple[int, int], Effect]:
+    """Find the effects behind rows in the versions of the rules that gave them.
+
+    Those in a rulebook that is at hand need not be read again.
+    """
+    wanted = {row.version_id for row in rows}
+    at_hand = known.rules if known else ()
+    rules = {int(rule.key): rule.version.rule for rule in at_hand if int(rule.key) in wanted}
+    for key, version in RuleVersion.objects.in_bulk(wanted - rules.keys()).items():
+        rules[key] = read_rule(version.body)
     return {(row.version_id, row.index): rules[row.version_id].then[row.index] for row in rows}
 
 

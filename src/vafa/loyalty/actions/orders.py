@@ -160,6 +160,7 @@ def _decide(books: Books, member: Member, told: _Told, *, book: Rulebook, at: da
             points=points,
             order=order,
             at=at,
+            reads=book.reads,
             balances=everything_spendable(books, owner_of(member)),
         ),
         book=book,
@@ -183,7 +184,7 @@ def _decide(books: Books, member: Member, told: _Told, *, book: Rulebook, at: da
         for decided in [*evaluation.decided, *evaluation.shadow]
         if decided.kind not in ASKED_IN_A_CHECKOUT and not _is_paid_by_the_customer(decided)
     ]
-    return carry_out(books, decision, rows, place=book.programme)
+    return carry_out(books, decision, rows, book=book)
 
 
 def _is_paid_by_the_customer(decided: Decided) -> bool:

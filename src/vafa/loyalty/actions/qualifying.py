@@ -58,7 +58,7 @@ def qualify_basket(
     shares = {
         line.key: [line.amount - off.get(line.key, 0), line.quantity_milli] for line in basket.lines
     }
-    said = {"lines": shares, "discount": answer["order_discount"]}
+    said = {"lines": shares}
     told = _basket_amounts(member, basket.key, said, {})
     _count(member, basket.key, told, occurred_at=at, shares=said, at=at, by=by)
 
@@ -91,8 +91,7 @@ def _basket_amounts(
     ]
     if all(share.returned_milli >= share.quantity_milli for share in shares):
         return Amounts()
-    spend = kept_spend(shares, discount=said["discount"])
-    return Amounts(_points_of(member, document), 1, spend)
+    return Amounts(_points_of(member, document), 1, kept_spend(shares))
 
 
 def _count(

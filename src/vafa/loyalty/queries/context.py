@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Max
 
@@ -23,9 +23,12 @@ from vafa.loyalty.queries.tiers import tier_seen
 from vafa.loyalty.rules.anniversaries import years_between
 from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Policy, Rulebook
 from vafa.loyalty.rules.engine import Order as Basket
+from vafa.loyalty.rules.engine.fields import SOURCES
 from vafa.orders.models import Order, OrderLine
 from vafa.portfolio.models import ProductCost, Valuation
 from vafa.staff.queries import shop
+
+EVERYTHING: Final = frozenset(SOURCES)
 
 
 def basket_of(order: Order | PastHead, lines: Iterable[OrderLine | PastLine]) -> Basket:
@@ -86,49 +89,80 @@ def customer_seen(
     points: int,
     order: Order | None,
     at: datetime,
+    document: str = "",
+    reads: Collection[str] = EVERYTHING,
     balances: Mapping[str, int] | None = None,
 ) -> Customer:
     """Describe the customer as rules see them; what nobody has said or found yet is unknown.
 
-    `points` are those of the programme, `balances` what they have of everything else.
+    `points` are those of the programme, `balances` what they have of everything else. Only what
+    rules read (`Rulebook.reads`) is looked up. A `document` names an order that is about to be one.
     """
     known = member.customer
     root = known.id if known.merged_into_id is None else roots_of(customer_ids=[known.id])[known.id]
     moment = order.ordered_at if order else at
-    before = Order.objects.filter(customer=root, is_purchase=True, ordered_at__lt=moment)
-    if order:
-        before = before.exclude(pk=order.pk)
-    bought = before.aggregate(count=Count("id"), latest=Max("ordered_at"))
-    tier, rank = tier_seen(member, at=moment)
-    chosen = cause_of(member=member)
-    cause = chosen.cause if chosen and chosen.cause and chosen.cause.is_active else None
+    found: dict[str, Any] = {}
+    for names, look_up in _LOOKED_UP.items():
+        if not names.isdisjoint(reads):
+            found |= look_up(_Asked(member, root, order.key if order else document, moment))
     return Customer(
         key=str(known.id),
         balances={**(balances or {}), member.programme.asset_id: points},
-        tier=tier,
-        tier_rank=rank,
-        order_number=bought["count"] + 1 if order else None,
-        ordered_before_at=bought["latest"],
         joined_at=member.joined_at,
         country=known.country or None,
         is_employee=known.left_out == LeftOut.OWN_STAFF,
-        cause=cause.key if cause else None,
-        rounds_up=bool(cause and chosen and chosen.rounds_up),
-        **_measured(root, moment),
+        **found,
     )
 
 
+class _Asked(NamedTuple):
+    """Of whom and when something is looked up."""
+
+    member: Member
+    root: int
+    # The key of the order that it is about, if there is one.
+    document: str
+    moment: datetime
+
+
 # Any: numbers and texts, each of them perhaps unknown.
-def _measured(customer_id: int, moment: datetime) -> dict[str, Any]:
-    """Say what the latest refresh found of a customer, and how old they are."""
-    today = day_in(moment, zone=shop().time_zone)
-    born = birth_day_of(customer_ids=[customer_id])
-    age = years_between(born, today) if born else None
-    valued = Valuation.objects.filter(run__is_current=True, customer=customer_id).first()
+Found = dict[str, Any]
+
+
+def _orders_before(asked: _Asked) -> Found:
+    before = Order.objects.filter(
+        customer=asked.root, is_purchase=True, ordered_at__lt=asked.moment
+    ).exclude(key=asked.document)
+    bought = before.aggregate(count=Count("id"), latest=Max("ordered_at"))
+    number = bought["count"] + 1 if asked.document else None
+    return {"order_number": number, "ordered_before_at": bought["latest"]}
+
+
+def _tier(asked: _Asked) -> Found:
+    tier, rank = tier_seen(asked.member, at=asked.moment)
+    return {"tier": tier, "tier_rank": rank}
+
+
+def _cause(asked: _Asked) -> Found:
+    chosen = cause_of(member=asked.member)
+    cause = chosen.cause if chosen and chosen.cause and chosen.cause.is_active else None
+    rounds_up = bool(cause and chosen and chosen.rounds_up)
+    return {"cause": cause.key if cause else None, "rounds_up": rounds_up}
+
+
+def _age(asked: _Asked) -> Found:
+    born = birth_day_of(customer_ids=[asked.root])
+    today = day_in(asked.moment, zone=shop().time_zone)
+    return {"age": years_between(born, today) if born else None}
+
+
+def _measured(asked: _Asked) -> Found:
+    """Say what the latest refresh found of a customer."""
+    valued = Valuation.objects.filter(run__is_current=True, customer=asked.root).first()
     if valued is None:
-        return {"age": age}
+        return {}
+    today = day_in(asked.moment, zone=shop().time_zone)
     return {
-        "age": age,
         "phase": valued.phase,
         "strategy": valued.strategy,
         "recency": (today - valued.latest_day).days if valued.latest_day else None,
@@ -136,6 +170,18 @@ def _measured(customer_id: int, moment: datetime) -> dict[str, Any]:
         "monetary": valued.revenue_year,
         "value": valued.expected_revenue,
     }
+
+
+_LOOKED_UP: Final[Mapping[frozenset[str], Callable[[_Asked], Found]]] = {
+    frozenset({"customer.order_number", "customer.ordered_before_at"}): _orders_before,
+    frozenset({"customer.tier", "customer.tier_rank"}): _tier,
+    frozenset({"customer.cause"}): _cause,
+    frozenset({"customer.age"}): _age,
+    frozenset(
+        f"customer.{name}"
+        for name in ("phase", "strategy", "recency", "frequency", "monetary", "value")
+    ): _measured,
+}
 
 
 def context_of(

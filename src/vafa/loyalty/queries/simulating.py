@@ -55,7 +55,9 @@ def simulate_basket(
     has = holding(owner_of(member), programme.asset_id, at=at) if member else None
     customer = None
     if member and has:
-        customer = customer_seen(member, points=has.spendable, order=None, at=at)
+        customer = customer_seen(
+            member, points=has.spendable, order=None, at=at, document=basket.key
+        )
     context = context_of(
         member, triggers=BASKET_TRIGGERS, basket=basket, customer=customer, book=book, at=at
     )

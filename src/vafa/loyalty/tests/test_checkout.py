@@ -23,7 +23,7 @@ from vafa.loyalty.actions import (
 )
 from vafa.loyalty.actions.basket import Asked
 from vafa.loyalty.make import make_code, make_member, make_points, make_programme
-from vafa.loyalty.models import Budget, Checkout, Member, Programme, Rule, RuleMode
+from vafa.loyalty.models import Budget, Checkout, Member, Programme, Qualifying, Rule, RuleMode
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.codes import budget_owner, code_owner
 from vafa.loyalty.rules.engine import Line, Order
@@ -245,3 +245,20 @@ def test_small_parts_of_a_budget_are_brought_together_for_whoever_needs_them(db:
 def left_of(budget: Budget) -> int:
     owner = budget_owner(budget)
     return striped_holdings([owner], "EUR", at=NOW)[owner].spendable
+
+
+def test_what_was_paid_after_discounts_counts_towards_tiers(reza: Member) -> None:
+    make_code(reza.programme, "SPRING-1")
+
+    placed(Asked(basket(), reza, codes=("SPRING1",)))
+
+    counted = Qualifying.objects.get(member=reza)
+    assert (counted.orders, counted.spend) == (1, 4_500)
+
+
+def test_a_basket_that_becomes_the_first_order_is_the_first_order(db: None) -> None:
+    welcome = {**earning(), "when": {"nth_order": {"is": 1}}}
+    programme = make_programme(welcome)
+    reza = make_member(programme, Customer.objects.create(number="7"))
+
+    assert placed(Asked(basket(), reza)).answer["effects"][0]["given"] == 50

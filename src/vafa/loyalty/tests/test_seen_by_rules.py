@@ -28,7 +28,7 @@ from vafa.portfolio.actions.costs import SaidCost, set_product_costs
 from vafa.portfolio.models import Valuation, ValuationRun
 
 pytestmark = pytest.mark.usefixtures("shop")
-EVENT_QUESTIONS = 29
+EVENT_QUESTIONS = 20
 
 
 def seen(member: Member, **more: Any) -> Seen:
