@@ -26,6 +26,8 @@ from vafa.staff.models import Shop
 __all__ = ["shared_books"]
 
 pytestmark = pytest.mark.browser
+# Two browsers and a server may share a core.
+SLOW = 25_000
 HOSTILE = """
 * { all: unset !important; color: red !important; font-size: 3px !important; float: right; }
 vafa-loyalty, section, p, ul { display: none !important; visibility: hidden !important;
@@ -110,7 +112,7 @@ def test_a_member_sees_what_they_have_on_a_hostile_page(
     shop_page.show(live_server, reza, token=token_of(reza))
 
     widget = shop_page.page.locator("vafa-loyalty")
-    expect(widget.locator(".balance")).to_have_text("۱٬۲۵۰ ستاره")
+    expect(widget.locator(".balance")).to_have_text("۱٬۲۵۰ ستاره", timeout=SLOW)
     assert widget.evaluate(BOX) == ["rtl", "15px", "block", "1", "static"]
     assert (widget.bounding_box() or {"width": 0})["width"] > 350
     expect(widget.locator("a")).to_have_attribute("href", re.compile(f"^{live_server.url}/m/"))
@@ -122,7 +124,7 @@ def test_a_visitor_sees_how_to_earn_and_nothing_personal(
     shop_page.show(live_server, reza)
 
     widget = shop_page.page.locator("vafa-loyalty")
-    expect(widget).to_be_visible()
+    expect(widget).to_be_visible(timeout=SLOW)
     expect(widget.locator("ul").first).to_contain_text("برای هر سفارش")
     assert "۱٬۲۵۰" not in widget.evaluate("widget => widget.shadowRoot.textContent")
 

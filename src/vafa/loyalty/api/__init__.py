@@ -1,12 +1,13 @@
-"""The door for programs: members, baskets and orders, codes, and why."""
+"""The door for programs: members, baskets and orders, codes, games, and why."""
 
 from __future__ import annotations
 
 from vafa.loyalty.api.checkouts import router as checkouts
 from vafa.loyalty.api.codes import router as codes
 from vafa.loyalty.api.explanations import router as explanations
+from vafa.loyalty.api.games import router as games
 from vafa.loyalty.api.members import router as members
 
-routers = (members, checkouts, explanations, codes)
+routers = (members, checkouts, explanations, codes, games)
 
 __all__ = ["routers"]

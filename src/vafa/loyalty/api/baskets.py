@@ -75,6 +75,8 @@ class BasketTold(Asked):
     points: int = Field(
         0, strict=True, ge=0, le=POINTS_MAX, description="How many to pay with, at most."
     )
+    gift_cards: list[Typed] = Field([], max_length=CODES_MAX, description="As they were typed.")
+    store_credit: AmountPaid = Field(0, description="How much of it to pay with, at most.")
     channel: Short = Field("", examples=["web"])
     country: Country | None = None
     payment: Short = ""
@@ -107,7 +109,8 @@ def codes_tried(
 
     A failed try is written down after the answer: what the request wrote is taken back with it.
     """
-    if not asked.codes:
+    typed = [*asked.codes, *asked.gift_cards]
+    if not typed:
         yield
         return
     guesser = Guesser(member=asked.member, device=shopper)
@@ -118,9 +121,9 @@ def codes_tried(
     try:
         yield
     except CodeDoesNotWork:
-        request.afterwards.append(partial(note, typed=asked.codes[0], has_worked=False))
+        request.afterwards.append(partial(note, typed=typed[0], has_worked=False))
         raise
-    for code in asked.codes:
+    for code in typed:
         note(typed=code, has_worked=True)
 
 
@@ -138,7 +141,14 @@ def asked_of(told: BasketTold, *, programme_id: int, document: str) -> AskedOf:
         payment=told.payment,
     )
     member = _member(told.member_id, programme_id) if told.member_id is not None else None
-    return AskedOf(basket, member, codes=tuple(told.codes), points=told.points)
+    return AskedOf(
+        basket,
+        member,
+        codes=tuple(told.codes),
+        points=told.points,
+        gift_cards=tuple(told.gift_cards),
+        store_credit=told.store_credit,
+    )
 
 
 def _with_own_ids(told: BasketTold) -> list[BasketLine]:

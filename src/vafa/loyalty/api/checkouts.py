@@ -78,10 +78,12 @@ class CheckoutAnswer(Schema):
     document: str = Field(description="Its name in addresses; encode it as any part of one.")
     state: StateCode
     member_id: int | None
-    payable: int = Field(description="Left to pay, with shipping, after discounts and points.")
+    payable: int = Field(description="Left to pay in money, with shipping.")
     order_discount: int
     line_discounts: list[LineDiscount]
     paid_with_points: int
+    paid_with_gift_cards: int
+    paid_with_store_credit: int
     points_earned: int = Field(description="Less what was taken back; a quote tells what would be.")
     points_spent: int = Field(description="Less what was given back.")
     effects: list[EffectAnswer]
@@ -263,6 +265,8 @@ def _answer(known: Checkout, *, at: datetime) -> CheckoutAnswer:
             for line, amount in told["line_discounts"].items()
         ],
         paid_with_points=told["paid_with_points"],
+        paid_with_gift_cards=told.get("paid_with_gift_cards", 0),
+        paid_with_store_credit=told.get("paid_with_store_credit", 0),
         points_earned=_left(rows, "grant"),
         points_spent=_left(rows, "spend"),
         effects=[_effect(row, names) for row in rows],

@@ -94,7 +94,9 @@ def _link_number(member: Member) -> int:
 def _member_visit(link: Link) -> Visit | None:
     found = Member.objects.select_related("programme", "customer", "terms")
     member = found.filter(pk=link.of, state=MemberState.ACTIVE).first()
-    if member is None or _link_number(member) != link.number:
+    if member is None or member.customer.erased_at is not None:
+        return None
+    if _link_number(member) != link.number:
         return None
     return Visit(member.programme, member.customer, member)
 

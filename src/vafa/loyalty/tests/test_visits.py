@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer, Identity
@@ -113,6 +118,30 @@ def test_a_link_that_staff_made_is_written_down_without_the_link(reza: Member) -
     entry = Entry.objects.get(kind="loyalty.link_issued")
     assert entry.payload == {"member": reza.id, "days": 14}
     assert link not in str(Entry.objects.values())
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the installation's handler writes of Django's own lines."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    house: Any = settings.LOGGING  # Any: as Python's own logging reads it.
+    for name in house["handlers"]["stderr"]["filters"]:
+        handler.addFilter(import_string(house["filters"][name]["()"])())
+    logger = logging.getLogger("django")
+    logger.addHandler(handler)
+    yield said
+    logger.removeHandler(handler)
+
+
+def test_links_are_written_into_no_log(reza: Member, log: io.StringIO) -> None:
+    link = member_link(member=reza, at=now(), days=7)
+
+    Client().get(f"/m/{link}/fly/")
+    Client(enforce_csrf_checks=True).post(f"/m/{link}/leave/")
+
+    assert log.getvalue().count("/m/…") == 2
+    assert link not in log.getvalue()
 
 
 def test_a_member_comes_by_once_a_day(reza: Member) -> None:

@@ -117,7 +117,9 @@ def test_a_checkout_with_points_runs_and_may_be_run_again(
 
 
 def snippet(language: str) -> str:
-    return re.findall(rf"```{language}\n(.*?)```", SIGNING.read_text(), re.DOTALL)[0]
+    found = re.search(rf"```{language}\n(.*?)```", SIGNING.read_text(), re.DOTALL)
+    assert found is not None
+    return found.group(1)
 
 
 def test_the_python_of_the_documents_signs_what_opens_the_door() -> None:
