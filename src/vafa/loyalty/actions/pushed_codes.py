@@ -159,7 +159,12 @@ def _set_aside(
         programme_id=programme_id,
         code=normalise_code(told.code) or told.code[:64],
         document=told.order,
-        defaults={"reason": reason, "used_at": told.used_at, "told_at": at},
+        defaults={
+            "written": told.code[:80],
+            "reason": reason,
+            "used_at": told.used_at,
+            "told_at": at,
+        },
     )
     return "refused"
 

@@ -50,7 +50,7 @@ class KindForm(CostForm):
         help_text=_("Small Latin letters, such as “spring”."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
-    prefix = forms.CharField(
+    beginning = forms.CharField(
         label=_("Beginning of each code"),
         max_length=PREFIX_LENGTH_MAX,
         required=False,
@@ -72,6 +72,12 @@ class KindForm(CostForm):
         required=False,
         help_text=_("In the EU it stands beside an announced lower price of a product."),
     )
+
+    def said(self) -> dict[str, Any]:
+        """Return what a valid form says, as the action takes it."""
+        found = dict(self.cleaned_data)
+        found["prefix"] = found.pop("beginning")
+        return found
 
 
 class UsesForm(CostForm):

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", _number()),
                 ("code", models.CharField(max_length=64)),
+                ("written", models.CharField(max_length=80)),
                 ("document", models.CharField(max_length=160)),
                 ("reason", models.CharField(choices=REASONS, max_length=10)),
                 ("used_at", models.DateTimeField()),

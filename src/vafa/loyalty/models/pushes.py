@@ -19,7 +19,9 @@ class RefusedUse(models.Model):
     programme = models.ForeignKey(
         "vafa_loyalty.Programme", on_delete=models.CASCADE, related_name="refused_uses"
     )
+    # In the one form of codes, and as it was told.
     code = models.CharField(max_length=64)
+    written = models.CharField(max_length=80)
     document = models.CharField(max_length=160)
     reason = models.CharField(max_length=10, choices=RefusalReason.choices)
     used_at = models.DateTimeField()

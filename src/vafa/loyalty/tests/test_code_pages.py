@@ -80,7 +80,7 @@ def test_a_programme_without_codes_says_what_they_are_for(
 def test_a_kind_is_drawn_up_and_its_codes_are_made_with_an_end(
     parvaneh: Client, programme: Programme
 ) -> None:
-    said = {"name": "Spring", "key": "spring", "prefix": "noel", "age_least": "18"}
+    said = {"name": "Spring", "key": "spring", "beginning": "noel", "age_least": "18"}
     parvaneh.post(codes_of(programme, "draw-up/"), {**said, "prior_price": "12.50"})
     kind = CodeTemplate.objects.get()
 
@@ -194,7 +194,8 @@ def test_uses_that_could_not_be_counted_are_shown_with_the_reason(
 ) -> None:
     RefusedUse.objects.create(
         programme=programme,
-        code="AUTUMN9",
+        code="AVTVMN9",
+        written="AUTUMN9",
         document="77",
         reason="unknown",
         used_at=NOW,

@@ -52,8 +52,9 @@ def codes(request: StaffRequest, programme_id: int) -> HttpResponse:
 @require_POST
 def draw_up(request: StaffRequest, programme_id: int) -> HttpResponse:
     """Draw up a kind of code."""
-    said = accepted(KindForm(request.POST, reader=request.reader))
-    template = draw_up_code_template(programme_id=programme_id, **said, **deed(request))
+    form = KindForm(request.POST, reader=request.reader)
+    accepted(form)
+    template = draw_up_code_template(programme_id=programme_id, **form.said(), **deed(request))
     messages.success(request, _("Drawn up. Now make its codes."))
     return redirect("loyalty_codes:kind", programme_id, template.id)
 
