@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import NamedTuple
 
 from vafa.ledger.actions import Books
@@ -13,7 +12,7 @@ from vafa.loyalty.actions.effects.carrying import Giving
 from vafa.loyalty.actions.tenders import return_payments
 from vafa.loyalty.models import GivenEffect, OrderDecision, RuleVersion
 from vafa.loyalty.queries.rulebook import place_of
-from vafa.loyalty.rules.engine import Decided, Part, Rulebook, read_rule, reversals
+from vafa.loyalty.rules.engine import Cut, Decided, Part, Rulebook, read_rule, reversals
 from vafa.loyalty.rules.engine.effects import AcceptCode, Effect
 from vafa.loyalty.rules.happening import Happened
 
@@ -37,10 +36,15 @@ def effect_row(decided: Decided) -> GivenEffect:
         target=decided.effect.template
         if isinstance(decided.effect, AcceptCode)
         else decided.target,
-        parts=[asdict(part) for part in decided.parts],
-        cuts=[asdict(cut) for cut in decided.cuts],
+        parts=[_written(part) for part in decided.parts],
+        cuts=[_written(cut) for cut in decided.cuts],
         is_shadow=decided.is_shadow,
     )
+
+
+def _written(piece: Part | Cut) -> dict[str, int | str]:
+    # Flat ones, written for every line of every order: `asdict` would look deeper each time.
+    return {name: getattr(piece, name) for name in piece.__slots__}
 
 
 def everything_spendable(books: Books, owner: OwnerKey) -> dict[str, int]:
