@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from vafa.core.presentation import Reader
 from vafa.loyalty.queries.feasibility import DAYS, Weighed
-from vafa.loyalty.rules.feasibility import Reason
+from vafa.loyalty.rules.feasibility import Reason, Verdict
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,26 @@ def verdict_shown(weighed: Weighed | None, reader: Reader) -> ShownVerdict:
             ),
             "",
         )
+    if not weighed.reward:
+        nothing = _("What it gives has no cost in the shop’s figures; there is nothing to weigh.")
+        return ShownVerdict(
+            "info", _("Costs the shop nothing"), (nothing,), _basis(weighed, reader)
+        )
     verdict = weighed.verdict
+    level, title = _headline(verdict)
     reasons = (*verdict.objections, *verdict.remarks)
-    sentences = tuple(_sentence(reason, reader) for reason in reasons)
-    if verdict.is_feasible and verdict.is_special:
-        level, title = "good", _("Special and feasible")
-    elif verdict.is_feasible:
-        level, title = "warn", _("Feasible, but not special")
-    elif verdict.objections:
-        level, title = "bad", _("Not feasible as it stands")
-    else:
-        level, title = "warn", _("Whether it is feasible is not known")
-    return ShownVerdict(
-        level, title, (*sentences, *_figures(weighed, reader)), _basis(weighed, reader)
-    )
+    sentences = (*(_sentence(reason, reader) for reason in reasons), *_figures(weighed, reader))
+    return ShownVerdict(level, title, sentences, _basis(weighed, reader))
+
+
+def _headline(verdict: Verdict) -> tuple[str, str]:
+    if any(reason.code != "not_special" for reason in verdict.objections):
+        return "bad", _("Not feasible as it stands")
+    if not verdict.is_feasible:
+        return "warn", _("Whether it is feasible is not known")
+    if not verdict.is_special:
+        return "warn", _("Feasible, but not special")
+    return "good", _("Special and feasible")
 
 
 def _sentence(reason: Reason, reader: Reader) -> str:

@@ -11,7 +11,7 @@ from vafa.web.templatetags.vafa import reader_in, unknown
 
 register = template.Library()
 _MICRO = 1_000_000
-_PLACES = 4
+_PLACES_LEAST = 2
 
 
 @register.simple_tag(takes_context=True)
@@ -25,8 +25,10 @@ def clearing_money(context: template.Context, micro: int | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def exact_money(context: template.Context, micro: int | None, currency: str) -> str:
-    """Write millionths of the unit with four decimals and the currency's code."""
+    """Write millionths of the unit with all decimals that say something, and the currency."""
     if micro is None:
         return unknown()
-    figure = reader_in(context).number(Decimal(micro) / _MICRO, decimals=_PLACES)
+    amount = (Decimal(micro) / _MICRO).normalize()
+    places = max(_PLACES_LEAST, -int(amount.as_tuple().exponent))
+    figure = reader_in(context).number(amount, decimals=places)
     return f"{figure} \u2068{currency}\u2069"
