@@ -15,6 +15,7 @@ PACKAGE = ROOT / "src" / "vafa"
 FEATURES = (
     "catalogue",
     "connectors/shops/balances",
+    "connectors/shops/codes",
     "connectors/shops/contacts",
     "connectors/shops/costs",
     "connectors/shops/csv",

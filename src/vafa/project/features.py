@@ -29,6 +29,7 @@ URLS: tuple[tuple[str, str], ...] = (
     ("loyalty/", "vafa.loyalty.urls.causes"),
     ("loyalty/", "vafa.loyalty.urls.codes"),
     ("loyalty/", "vafa.loyalty.urls.gift_cards"),
+    ("loyalty/", "vafa.connectors.shops.codes.urls"),
     ("loyalty/", "vafa.loyalty.urls.partners"),
     ("loyalty/", "vafa.loyalty.urls.referrals"),
     ("demo/", "vafa.demo.urls"),

@@ -32,6 +32,7 @@ FEATURES = (
     "lifecycle",
     "insight",
     "connectors.shops.balances",
+    "connectors.shops.codes",
     "connectors.shops.costs",
     "connectors.shops.csv",
     "connectors.shops.contacts",

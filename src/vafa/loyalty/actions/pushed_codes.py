@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,27 +18,10 @@ from vafa.loyalty.actions.code_uses import supply_uses, use_of
 from vafa.loyalty.models import Code, Programme, RefusalReason, RefusedUse
 from vafa.loyalty.queries.codes import USE, USED, code_owner, shown_code
 from vafa.loyalty.rules.codes import normalise_code
+from vafa.loyalty.rules.pushed_codes import PushedCode, ToldUse
 
 PUSHED_AT_ONCE: Final = 1_000
 Outcome = Literal["counted", "repeated", "refused"]
-
-
-class PushedCode(NamedTuple):
-    """A code as a shop is told of it."""
-
-    code: str
-    kind: str
-    uses: int
-    valid_from: datetime | None
-    valid_until: datetime | None
-
-
-class ToldUse(NamedTuple):
-    """A use of a code as a shop tells of it."""
-
-    code: str
-    order: str
-    used_at: datetime
 
 
 class CodeShop(Protocol):

@@ -25,7 +25,8 @@ from vafa.core.keys import SYSTEM  # noqa: E402  # isort: skip
 from vafa.ledger.actions import repeat_when_disturbed  # noqa: E402  # isort: skip
 from vafa.loyalty.actions.basket import Asked  # noqa: E402  # isort: skip
 from vafa.loyalty.actions.gift_cards import refund_gift_card  # noqa: E402  # isort: skip
-from vafa.loyalty.actions.pushed_codes import ToldUse, redeem_pushed_code  # noqa: E402  # isort: skip
+from vafa.loyalty.actions.pushed_codes import redeem_pushed_code  # noqa: E402  # isort: skip
+from vafa.loyalty.rules.pushed_codes import ToldUse  # noqa: E402  # isort: skip
 from vafa.loyalty.models import Member, Programme  # noqa: E402  # isort: skip
 from vafa.loyalty.tests.checkout_cast import NOW, basket, placed  # noqa: E402  # isort: skip
 

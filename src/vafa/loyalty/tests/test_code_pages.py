@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from vafa.core.keys import SYSTEM
-from vafa.insight.make import make_customer
+from vafa.customers.models import Customer
 from vafa.journal.models import Entry
 from vafa.loyalty.actions.basket import Asked
 from vafa.loyalty.actions.codes import make_codes
@@ -46,7 +46,7 @@ def programme(db: None) -> Programme:
 
 @pytest.fixture
 def reza(programme: Programme) -> Member:
-    return make_member(programme, make_customer("7", name="Reza Karimi"))
+    return make_member(programme, Customer.objects.create(number="7", name="Reza Karimi"))
 
 
 @pytest.fixture

@@ -11,17 +11,11 @@ from vafa.core.keys import SYSTEM
 from vafa.ledger.queries import faults, holding
 from vafa.loyalty.actions.basket import Asked, CodeDoesNotWork
 from vafa.loyalty.actions.codes import disable_codes, draw_up_code_template, make_codes
-from vafa.loyalty.actions.pushed_codes import (
-    Pushed,
-    PushedCode,
-    ToldUse,
-    UsesRead,
-    push_codes,
-    read_uses,
-)
+from vafa.loyalty.actions.pushed_codes import Pushed, UsesRead, push_codes, read_uses
 from vafa.loyalty.make import make_code, make_programme
 from vafa.loyalty.models import Code, CodeTemplate, Programme, RefusedUse
 from vafa.loyalty.queries.codes import code_owner, uses_of
+from vafa.loyalty.rules.pushed_codes import PushedCode, ToldUse
 from vafa.loyalty.tests.checkout_cast import (
     NOW,
     basket,

@@ -1,0 +1,24 @@
+"""What a shop that checks codes itself is told, and tells. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class PushedCode(NamedTuple):
+    """A code as a shop is told of it."""
+
+    code: str
+    kind: str
+    uses: int
+    valid_from: datetime | None
+    valid_until: datetime | None
+
+
+class ToldUse(NamedTuple):
+    """A use of a code as a shop tells of it."""
+
+    code: str
+    order: str
+    used_at: datetime
