@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import template
 
+from vafa.core.units import unit_label
 from vafa.loyalty.queries.clearing import per_minor
 from vafa.web.templatetags.vafa import reader_in, unknown
 
@@ -25,10 +26,15 @@ def clearing_money(context: template.Context, micro: int | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def exact_money(context: template.Context, micro: int | None, currency: str) -> str:
-    """Write millionths of the unit with all decimals that say something, and the currency."""
+    """Write millionths of the unit with all decimals that say something, in the currency’s unit."""
     if micro is None:
         return unknown()
     amount = (Decimal(micro) / _MICRO).normalize()
     places = max(_PLACES_LEAST, -int(amount.as_tuple().exponent))
-    figure = reader_in(context).number(amount, decimals=places)
-    return f"{figure} \u2068{currency}\u2069"
+    reader = reader_in(context)
+    figure, label = (
+        reader.number(amount, decimals=places),
+        unit_label(currency, language=reader.language),
+    )
+    gap = "" if label.close else " "
+    return f"{label.text}{gap}{figure}" if label.before else f"{figure}{gap}{label.text}"
