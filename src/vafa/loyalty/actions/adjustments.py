@@ -118,8 +118,8 @@ def adjust_points(
         )
         if is_within:
             _carry_out(adjustment, at=at, by=by)
-        kind = "points_adjusted" if is_within else "adjustment_asked"
-        _record(f"loyalty.{kind}", adjustment, at=at, by=by)
+        kind = "loyalty.points_adjusted" if is_within else "loyalty.adjustment_asked"
+        _record(kind, adjustment, at=at, by=by)
     return adjustment
 
 

@@ -176,3 +176,13 @@ def test_the_counter_opens_for_staff_of_the_counter_only(mina: Client, reza: Mem
 def test_without_a_running_programme_the_counter_says_so(mina: Client) -> None:
     assert not Customer.objects.exists()
     assert "No programme is running" in mina.get("/loyalty/counter/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("browser", "title"),
+    [("persian_browser", "۲۰ ستاره گرفت."), ("greek_browser", "Κέρδισε 20 αστέρια.")],
+)
+def test_a_sale_is_answered_in_the_readers_language(
+    request: pytest.FixtureRequest, reza: Member, browser: str, title: str
+) -> None:
+    assert sent(request.getfixturevalue(browser), sale(reza))["title"] == title

@@ -211,7 +211,12 @@ def test_the_card_shows_memberships_of_all_records_of_a_person(
     make_points(reza, 30)
     make_points(other, 7)
     merge_customers(
-        kept_id=other.customer_id, absorbed_id=reza.customer_id, chosen={}, reason="same", at=MAY, by=SYSTEM
+        kept_id=other.customer_id,
+        absorbed_id=reza.customer_id,
+        chosen={},
+        reason="same",
+        at=MAY,
+        by=SYSTEM,
     )
 
     page = text(parvaneh, f"/loyalty/customers/{other.customer_id}/")
@@ -236,3 +241,22 @@ def test_a_viewer_sees_members_and_changes_nothing(reza: Member) -> None:
     assert "Do it" not in page
     assert viewer.post(f"{page_of(reza)}leave/").status_code == 403
     assert Member.objects.get().state == MemberState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("browser", "sentence", "waiting"),
+    [
+        ("persian_browser", "۴۰ ستاره برای سفارش 1021 گرفت.", "در انتظار"),
+        ("greek_browser", "Κέρδισε 40 αστέρια για την παραγγελία 1021.", "Σε αναμονή"),
+    ],
+)
+def test_what_happened_is_told_in_the_readers_language(
+    request: pytest.FixtureRequest, reza: Member, browser: str, sentence: str, waiting: str
+) -> None:
+    order = make_order(reza.customer, "1021", MAY, 4_050)
+    follow_order(order_id=order.id, at=MAY, by=SYSTEM)
+
+    page = text(request.getfixturevalue(browser), page_of(reza))
+
+    assert sentence in page
+    assert waiting in page

@@ -34,7 +34,6 @@
   // Asking the server ---------------------------------------------------------
   // Gives the answer; throws "away" without a network, "signed-out", or "wrong" when it failed.
   const ask = async (address, fields, isSecond = false) => {
-    if (!navigator.onLine) throw new Error("away");
     const body = new FormData();
     body.append("csrfmiddlewaretoken", findForm.elements.csrfmiddlewaretoken.value);
     Object.entries(fields).forEach(([name, value]) => body.append(name, value));
@@ -104,7 +103,7 @@
   const choose = (who) => {
     chosen = who;
     part("who").textContent = who ? who.name : "";
-    part("has").textContent = who ? who.has : "";
+    part("balance").textContent = who ? who.has : "";
     part("other").hidden = !who;
     part("found").replaceChildren();
     saleForm.hidden = !who && trouble !== "away";
@@ -186,8 +185,12 @@
     findForm.reset();
     show();
     try {
+      if (!navigator.onLine) throw new Error("away");
       await send();
     } catch {
+      // From here on it is one of those that wait.
+      watched = "";
+      if (!navigator.onLine) note("away");
       answer(points ? words.unsure : words.kept, []);
     }
   });
@@ -197,9 +200,11 @@
   };
   window.addEventListener("online", tryAgain);
   window.addEventListener("offline", () => note("away"));
-  setInterval(tryAgain, 20000);
+  // A device that believes it is away is believed for a minute at most.
+  setInterval(() => { if (navigator.onLine) tryAgain(); }, 5000);
+  setInterval(tryAgain, 60000);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
   choose(null);
   show();
-  sendQuietly();
+  if (navigator.onLine) sendQuietly();
 })();
