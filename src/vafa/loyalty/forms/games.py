@@ -253,6 +253,11 @@ class ExcludeForm(CostForm):
     member = _member_number()
 
 
+class AgeForm(CostForm):
+    member = _member_number()
+    years = TypedCount(_("At least so many years old"))
+
+
 class MemberForm(OnceForm):
     member = _member_number()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from vafa.loyalty.actions.games.draws import (
     exclude_from_draw,
     say_age,
 )
-from vafa.loyalty.models import Draw, DrawEntry, DrawState, DrawWinner, Member, Programme
+from vafa.loyalty.models import BirthDate, Draw, DrawEntry, DrawState, DrawWinner, Member, Programme
 from vafa.loyalty.queries.games import draws_of
 from vafa.loyalty.queries.games.proofs import frozen_list, published_proof
 from vafa.loyalty.queries.seals import unsealed
@@ -176,6 +177,22 @@ def test_who_may_not_take_part_is_left_out_with_the_reason(programme: Programme)
     }
     assert [entry.weight for entry in frozen_list(draw).entries] == [3, 1]
     assert len(frozen_list(draw).excluded) == 2
+
+
+def test_a_birthday_that_is_known_says_how_old_somebody_is_at_the_close(
+    programme: Programme,
+) -> None:
+    draw = make_draw(programme, age_years_min=18)
+    reza, eleni = make_players(programme, "Reza", "Eleni")
+    for member, day in ((reza, 11), (eleni, 12)):
+        review(member)
+        born = {"day": date(2008, 5, day), "told_at": NOON, "by": "system"}
+        BirthDate.objects.create(customer=member.customer, **born)
+
+    close_draw(draw_id=draw.id, at=CLOSE, by=SYSTEM)
+
+    assert tickets(draw) == {"Reza": 3}
+    assert refused(draw) == {"Eleni": "too_young"}
 
 
 def test_free_tickets_are_had_once(programme: Programme) -> None:

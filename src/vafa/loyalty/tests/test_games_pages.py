@@ -14,6 +14,7 @@ from vafa.loyalty.actions.games.drawing import publish_draw
 from vafa.loyalty.actions.games.spinning import spin_wheel
 from vafa.loyalty.actions.games.wheels import end_epoch
 from vafa.loyalty.models import (
+    AgeSaid,
     BoardDef,
     ChallengeDef,
     Draw,
@@ -213,6 +214,20 @@ def test_a_draw_is_led_step_by_step_by_two_people(
 
     assert Draw.objects.get().state == DrawState.PUBLISHED
     assert "verify_draw.py draw-spring.json" in page_of(nikos_browser, address)
+
+
+def test_ages_and_exclusions_are_written_down_until_the_close(nikos_browser: Client) -> None:
+    programme = playing()
+    draw = make_draw(programme, age_years_min=18)
+    reza, eleni = make_players(programme, "Reza", "Eleni")
+    address = f"/loyalty/{programme.id}/games/draws/{draw.id}/"
+
+    nikos_browser.post(f"{address}age/", {"member": reza.reference, "years": "18"})
+    nikos_browser.post(f"{address}exclude/", {"member": eleni.reference})
+    nikos_browser.post(f"{address}exclude/", {"member": "nobody"})
+
+    assert AgeSaid.objects.get().member == reza
+    assert draw.exclusions.get().member == eleni
 
 
 def test_a_pack_is_sold_and_used_at_the_counter(nikos_browser: Client) -> None:

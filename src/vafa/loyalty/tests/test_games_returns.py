@@ -21,13 +21,13 @@ from vafa.loyalty.queries.games import badges_of, challenges_of, draws_of, wheel
 from vafa.loyalty.queries.games.proofs import published_proof
 from vafa.loyalty.rules.draws import verify_proof
 from vafa.loyalty.rules.games import Times
-from vafa.loyalty.tests.games_cast import NOON, STARS, make_draw, make_wheel
+from vafa.loyalty.tests.games_cast import DAY, NOON, STARS, make_draw, make_wheel
 from vafa.loyalty.tests.test_games_draws import CLOSE, drawn
 from vafa.loyalty.tests.test_orders import arrived, followed
 from vafa.orders.actions import change_order_status
 
 pytestmark = pytest.mark.usefixtures("shop")
-ORDERED = NOON
+ORDERED, LATER = NOON, NOON + DAY
 EACH_EURO = {"per_money": {"amount": 1, "money": {"amount": 100, "currency": "EUR"}}}
 AN_ORDER_PLAYS = {
     "trigger": "order_paid",
@@ -96,9 +96,9 @@ def test_a_spin_that_was_used_stays_used_when_the_order_goes(reza: Member) -> No
         member_id=reza.id, wheel_id=wheel.id, nonce="n", request_key="k", at=ORDERED, by=SYSTEM
     )
 
-    news: dict[str, Any] = {"status": "cancelled", "refunded_amount": None, "changed_at": ORDERED}
-    change_order_status(order_id=order.id, **news, at=ORDERED, by=SYSTEM)
-    followed(order, at=ORDERED)
+    news: dict[str, Any] = {"status": "cancelled", "refunded_amount": None, "changed_at": LATER}
+    change_order_status(order_id=order.id, **news, at=LATER, by=SYSTEM)
+    followed(order, at=LATER)
 
     assert played(reza) == Played(done=0, tickets=0, spins=0, badges=0)
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +35,7 @@ from vafa.loyalty.models import (
     WheelSpin,
 )
 from vafa.loyalty.queries import balance_of
-from vafa.loyalty.queries.games import SpinSeen, wheels_of
+from vafa.loyalty.queries.games import SpinSeen, spins_of, wheels_of
 from vafa.loyalty.queries.games.proofs import revealed_seed
 from vafa.loyalty.queries.seals import unsealed
 from vafa.loyalty.rules.wheel import read_spin_proof, verify_spin
@@ -40,6 +43,9 @@ from vafa.loyalty.tests.games_cast import CUP, DAY, NOON, STARS, make_players, m
 from vafa.loyalty.tests.games_cast import review as write_review
 
 pytestmark = pytest.mark.usefixtures("shop")
+
+
+VERIFIER = Path(__file__).parents[1] / "static" / "loyalty" / "verify_spin.py"
 
 
 def reza_with(*slices: SliceSaid, stock: int = 0) -> tuple[Member, WheelDef]:
@@ -128,6 +134,23 @@ def test_every_spin_proves_itself_once_the_seed_is_shown() -> None:
     assert seed is not None
     for each in told:
         verify_spin(read_spin_proof(each.proof), seed_hex=seed)
+
+
+def test_anybody_checks_a_spin_with_a_program_that_needs_nothing_of_ours(tmp_path: Path) -> None:
+    reza, wheel = reza_with(CUP, STARS, stock=1)
+    for key in ("first", "second"):
+        spin(reza, wheel, key)
+    epoch = end_epoch(wheel_id=wheel.id, at=NOON + DAY, by=SYSTEM)
+
+    seed, slices = revealed_seed(epoch) or "", epoch.version.hash
+    results = []
+    for told in spins_of(reza):
+        (tmp_path / "spin.json").write_text(told.proof)
+        for other in (seed, seed[:-1] + ("0" if seed[-1] != "0" else "1")):
+            command = [sys.executable, VERIFIER, tmp_path / "spin.json", other, slices]
+            results.append(subprocess.run(command, check=False).returncode)
+
+    assert results == [0, 1, 0, 1]
 
 
 def test_the_seed_is_in_no_answer_and_no_log_before_the_end(

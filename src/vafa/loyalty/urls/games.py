@@ -21,6 +21,7 @@ urlpatterns = [
     page(f"{_WHEEL}fill/", wheels.fill, permission=CHANGE, name="fill"),
     page(_DRAW, draws.draw, permission=SEE, name="draw"),
     page(f"{_DRAW}exclude/", draws.exclude, permission=CHANGE, name="exclude"),
+    page(f"{_DRAW}age/", draws.age, permission=CHANGE, name="say_age"),
     page(f"{_DRAW}close/", draws.close, permission=CHANGE, name="close"),
     page(f"{_DRAW}value/", draws.say_value, permission=CHANGE, name="say_value"),
     page(f"{_DRAW}hold/", draws.hold, permission=CHANGE, name="hold"),

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.loyalty.actions.games.drawing import hold_draw, publish_draw, say_public_value
-from vafa.loyalty.actions.games.draws import close_draw, exclude_from_draw
+from vafa.loyalty.actions.games.draws import close_draw, exclude_from_draw, say_age
 from vafa.loyalty.actions.games.writing import NoSuchMember
 from vafa.loyalty.forms.game_words import DRAW_LABELS, DRAW_TONES, REFUSED_LABELS, game_name
-from vafa.loyalty.forms.games import ExcludeForm, ValueForm
+from vafa.loyalty.forms.games import AgeForm, ExcludeForm, ValueForm
 from vafa.loyalty.models import Draw, Member
 from vafa.loyalty.queries.games.figures import entry_figures
 from vafa.loyalty.queries.games.proofs import announcement_of, published_proof
@@ -41,6 +41,7 @@ def draw(request: StaffRequest, programme_id: int, draw_id: int) -> HttpResponse
         "own_value": known.values.filter(by=str(deed(request)["by"])).exists(),
         "value_form": ValueForm(reader=request.reader),
         "member_form": ExcludeForm(reader=request.reader),
+        "age_form": AgeForm(reader=request.reader),
         "is_due": now() >= known.closes_at,
     }
     return render(request, "loyalty/games_draw.html", context)
@@ -54,6 +55,16 @@ def exclude(request: StaffRequest, programme_id: int, draw_id: int) -> HttpRespo
     exclude_from_draw(draw_id=_draw(programme_id, draw_id).id, member_id=member.id, **deed(request))
     messages.success(request, _("This member takes no part in the draw."))
     return redirect("loyalty_games:draw", programme_id, draw_id)
+
+
+@require_POST
+def age(request: StaffRequest, programme_id: int, draw_id: int) -> HttpResponse:
+    """Take down that a member is old enough."""
+    said = accepted(AgeForm(request.POST, reader=request.reader))
+    member = member_named(said["member"], programme_id)
+    say_age(member_id=member.id, years_at_least=said["years"], **deed(request))
+    messages.success(request, _("Written down."))
+    return redirect("loyalty_games:draw", programme_id, _draw(programme_id, draw_id).id)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from vafa.customers.queries import roots_of
 from vafa.journal.actions import record
 from vafa.loyalty.actions.games.writing import GameKeyTaken, locked_programme
 from vafa.loyalty.actions.members import NotMember
+from vafa.loyalty.actions.sharing import keep_as_it_is
 from vafa.loyalty.models import (
     AgeSaid,
     Draw,
@@ -29,7 +30,7 @@ from vafa.loyalty.models import (
     Member,
     MemberState,
 )
-from vafa.loyalty.queries.games.draws import is_open
+from vafa.loyalty.queries.games.draws import ages_known, is_open
 from vafa.loyalty.queries.seals import sealed, unsealed
 from vafa.loyalty.rules.chance import commitment_of, new_seed, random_bytes
 from vafa.loyalty.rules.codes import CodeShape, new_codes
@@ -169,6 +170,7 @@ def enter_draw_freely(*, draw_id: int, member_id: int, at: datetime, by: Actor) 
     try:
         with transaction.atomic():
             draw = Draw.objects.get(pk=draw_id)
+            keep_as_it_is(draw)
             member = Member.objects.get(pk=member_id)
             if member.programme_id != draw.programme_id or member.state != MemberState.ACTIVE:
                 raise NotMember
@@ -182,9 +184,6 @@ def enter_draw_freely(*, draw_id: int, member_id: int, at: datetime, by: Actor) 
                 weight=draw.free_tickets,
                 entered_at=at,
             )
-            # The row points to the draw, so it closed before, and is seen, or waits for this.
-            if not Draw.objects.filter(pk=draw_id, state=DrawState.ANNOUNCED).exists():
-                raise DrawClosed
             record(
                 kind="loyalty.draw_entered",
                 subject_kind="programme",
@@ -295,14 +294,13 @@ def _check(announcement: Announcement, rules: DrawRules, *, at: datetime) -> Non
 def _admit(draw: Draw) -> Admission:
     """Freeze the list: write beside each entry as what it takes part, or why it does not."""
     rows = list(
-        draw.entries.filter(weight__gte=1)
-        .select_related("member__customer", "member__age_said")
-        .order_by("id")
+        draw.entries.filter(weight__gte=1).select_related("member__customer").order_by("id")
     )
     shut_out = _shut_out(draw)
     names = _names(draw, {row.member.customer_id for row in rows} | set(shut_out.values()))
+    ages = _ages(draw, rows)
     admission = admit(
-        (_candidate(row, names[row.member.customer_id]) for row in rows),
+        (_candidate(row, names[row.member.customer_id], ages=ages) for row in rows),
         Eligibility(
             period=Period(draw.announced_at, draw.closes_at),
             age_years_min=draw.age_years_min,
@@ -330,25 +328,42 @@ def _shut_out(draw: Draw) -> dict[int, int]:
 
 def _names(draw: Draw, customers: Collection[int]) -> dict[int, str]:
     """Name records so that one person has one name, however many of their records were merged."""
-    key = unsealed(draw.sealed_names_key)
+    key, board = unsealed(draw.sealed_names_key), f"draw-{draw.id}"
+    people = _people(customers)
+    return {customer: pseudonym(people[customer], board=board, key=key) for customer in customers}
+
+
+def _people(customers: Collection[int]) -> dict[int, int]:
+    """Find the live customer behind each record."""
     roots: dict[int, int] = {}
     for chunk in chunks(sorted(customers), _ROWS_AT_ONCE):
         roots |= roots_of(customer_ids=chunk)
-    board = f"draw-{draw.id}"
-    return {
-        customer: pseudonym(roots.get(customer, customer), board=board, key=key)
-        for customer in customers
+    return {customer: roots.get(customer, customer) for customer in customers}
+
+
+def _ages(draw: Draw, rows: Sequence[DrawEntry]) -> dict[int, int]:
+    """Say how old members are, where a draw asks: by their birthday, else as somebody said."""
+    if not draw.age_years_min:
+        return {}
+    people = _people({row.member.customer_id for row in rows})
+    known = ages_known(customer_ids=set(people.values()), at=draw.closes_at)
+    said = AgeSaid.objects.filter(member__in=draw.entries.values("member"))
+    ages = dict(said.values_list("member_id", "years_at_least"))
+    born = {
+        row.member_id: known[people[row.member.customer_id]]
+        for row in rows
+        if people[row.member.customer_id] in known
     }
+    return ages | born
 
 
-def _candidate(row: DrawEntry, name: str) -> Candidate:
-    said = getattr(row.member, "age_said", None)
+def _candidate(row: DrawEntry, name: str, *, ages: Mapping[int, int]) -> Candidate:
     return Candidate(
         entry=row.id,
         pseudonym=name,
         weight=row.weight,
         entered_at=row.entered_at,
-        age_years=said.years_at_least if said else None,
+        age_years=ages.get(row.member_id),
         country=row.member.customer.country,
     )
 

@@ -17,6 +17,7 @@ from vafa.ledger.rules.sheet import LotFacts
 from vafa.loyalty.actions.codes import make_codes
 from vafa.loyalty.actions.games.wheels import WheelStands
 from vafa.loyalty.actions.members import NotMember
+from vafa.loyalty.actions.sharing import keep_as_it_is
 from vafa.loyalty.models import (
     CodeTemplate,
     Member,
@@ -98,9 +99,6 @@ def spin_wheel(
             prize=_give(books, turn, outcome.given),
             spun_at=at,
         )
-        # The row points to its epoch, so none ends while this is done: it ended before, or waits.
-        if not WheelEpoch.objects.filter(pk=turn.epoch.id, ended_at=None).exists():
-            raise WheelStands
         _record(turn)
     return spin_seen(row)
 
@@ -122,6 +120,10 @@ def _turn(member: Member, wheel_id: int, nonce: str, *, at: datetime, by: Actor)
         .first()
     )
     if epoch is None or member.programme.state != ProgrammeState.LIVE:
+        raise WheelStands
+    # No seed is shown while a spin is decided by it: it was before, or it waits for this.
+    keep_as_it_is(epoch)
+    if epoch.ended_at is not None:
         raise WheelStands
     before = epoch.spins.filter(member=member).order_by("number")
     first, number = before.first(), before.count() + 1

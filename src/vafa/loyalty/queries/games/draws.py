@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, Sum
 
-from vafa.loyalty.models import Draw, DrawEntry, DrawState, DrawWinner, Member
+from vafa.core.batches import chunks
+from vafa.core.calendars import day_in
+from vafa.loyalty.models import BirthDate, Draw, DrawEntry, DrawState, DrawWinner, Member
+from vafa.loyalty.rules.anniversaries import years_between
+from vafa.staff.queries import shop
 
 Names = dict[str, str]
 
@@ -80,6 +85,17 @@ def draws_due(*, at: datetime) -> list[int]:
     """Return the draws whose time to take part is over and whose list is not frozen yet."""
     due = Draw.objects.filter(state=DrawState.ANNOUNCED, closes_at__lte=at)
     return list(due.order_by("closes_at", "id").values_list("id", flat=True)[:1_000])
+
+
+def ages_known(*, customer_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """Return how old customers are in the shop's place, of those whose birthday somebody said."""
+    today = day_in(at, zone=shop().time_zone)
+    found: dict[int, int] = {}
+    for chunk in chunks(sorted(customer_ids), 2_000):
+        rows = BirthDate.objects.filter(customer__in=chunk).order_by("-id")
+        born = dict(rows.values_list("customer_id", "day"))
+        found |= {customer: years_between(day, today) for customer, day in born.items()}
+    return found
 
 
 def is_open(draw: Draw, *, at: datetime) -> bool:

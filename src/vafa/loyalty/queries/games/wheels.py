@@ -39,6 +39,7 @@ class WheelSeen:
     spins_end_at: datetime | None
     slices: tuple[SliceSeen, ...]
     commitment: str
+    epoch_id: int
     # Keeps the member's first nonce of the epoch; empty before the first spin.
     nonce: str
 
@@ -51,6 +52,8 @@ class SpinSeen:
     """
 
     number: int
+    epoch_id: int
+    is_over: bool
     landed: str
     given: str
     labels: Names
@@ -69,6 +72,8 @@ def spin_seen(row: WheelSpin) -> SpinSeen:
     labels = {part["name"]: part["labels"] for part in epoch.version.slices}
     return SpinSeen(
         number=row.number,
+        epoch_id=epoch.id,
+        is_over=epoch.ended_at is not None,
         landed=row.landed,
         given=row.given,
         labels=labels[row.given],
@@ -116,6 +121,7 @@ def wheels_of(member: Member, *, at: datetime) -> list[WheelSeen]:
                     for part in epoch.version.slices
                 ),
                 commitment=epoch.commitment,
+                epoch_id=epoch.id,
                 nonce=nonces.get(epoch.id, ""),
             )
         )
