@@ -228,3 +228,12 @@ def test_a_viewer_changes_nothing(address: str, viewers_browser: Client) -> None
     assert viewers_browser.post(f"/loyalty/{address}", TYPED).status_code == 403
     assert Programme.objects.get().name == "Stars"
     assert viewers_browser.get("/loyalty/1/").status_code == 200
+
+
+def test_what_waits_is_told_beside_what_can_be_spent(parvanehs_browser: Client) -> None:
+    programme = make_programme()
+    members_with_points(programme, 1)
+
+    page = parvanehs_browser.get(f"/loyalty/{programme.id}/").content.decode()
+
+    assert "0 stars wait for their time" in page
