@@ -25,7 +25,14 @@ from vafa.loyalty.actions.giving import (
     take_back,
 )
 from vafa.loyalty.actions.qualifying import disqualify, lock_member, qualify_order
-from vafa.loyalty.models import Member, OrderDecision, Programme, ProgrammeState
+from vafa.loyalty.models import (
+    Checkout,
+    CheckoutState,
+    Member,
+    OrderDecision,
+    Programme,
+    ProgrammeState,
+)
 from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
 from vafa.loyalty.queries.members import membership, owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
@@ -33,11 +40,12 @@ from vafa.loyalty.rules.engine import Decided, Rulebook, evaluate, ordered_quant
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.loyalty.rules.engine.effects import Donate
 from vafa.loyalty.rules.happening import Happened
-from vafa.orders.models import Order, OrderLine
+from vafa.orders.models import Order, OrderLine, OrderStatus
 from vafa.orders.queries import lines_of
 
 PLACED, PAID = "order_placed", "order_paid"
 SHIPPED, DELIVERED, COMPLETED = "order_shipped", "order_delivered", "order_completed"
+WAITING = frozenset({OrderStatus.PENDING, OrderStatus.DRAFT})
 # Asked for at a checkout, or not at all: in the shop prices are settled already.
 ASKED_IN_A_CHECKOUT = IN_THE_PRICE | {"spend"}
 
@@ -195,7 +203,7 @@ def _is_paid_by_the_customer(decided: Decided) -> bool:
 def _take_back_all(
     member: Member, order: Order, lines: Sequence[OrderLine], *, at: datetime, by: Actor
 ) -> int:
-    is_void = not order.is_purchase
+    is_void = _is_called_off(member, order)
     returned = _returned(lines, is_void=is_void)
     due = [
         decision
@@ -212,6 +220,20 @@ def _take_back_all(
                 decision.is_void = True
                 decision.save(update_fields=["is_void"])
     return taken
+
+
+def _is_called_off(member: Member, order: Order) -> bool:
+    """Say whether nothing is left of an order.
+
+    One that waits to be paid is no purchase yet; but when it was placed in a checkout, what that
+    took stays taken, or the customer would keep both the points and what they paid for.
+    """
+    if order.is_purchase:
+        return False
+    placed = Checkout.objects.filter(
+        programme=member.programme_id, document=order.key, state=CheckoutState.COMMITTED
+    )
+    return order.status not in WAITING or not placed.exists()
 
 
 def _is_news(decision: OrderDecision, returned: Mapping[str, int]) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from vafa.customers.models import Identity
 from vafa.insight.make import make_customer
+from vafa.journal.jobs.deliveries import claim_deliveries, deliver
 from vafa.ledger.models import Posting
 from vafa.ledger.queries import faults
 from vafa.loyalty.make import make_code, make_member, make_points, make_programme
@@ -39,7 +41,9 @@ def programme(program: Program) -> Programme:
 
 @pytest.fixture
 def reza(programme: Programme) -> Member:
-    member = make_member(programme, make_customer("7"))
+    customer = make_customer("7")
+    Identity.objects.create(customer=customer, home=customer, kind="number", value="web-shop:7")
+    member = make_member(programme, customer)
     make_points(member, 250)
     return member
 
@@ -60,6 +64,14 @@ def quoted(program: Program, member: Member | None, **more: object) -> Any:
 
 def order(program: Program, deed: str, body: object = None) -> Any:
     return program.post(f"/loyalty/programmes/{_programme()}/orders/web-shop:1001/{deed}", body)
+
+
+def record_order(program: Program, **changes: object) -> None:
+    """Let the shop record its order, and loyalty follow it as the worker would."""
+    program.post("/orders", order_told(customer={"source_number": "7"}, **changes))
+    follower = "vafa.loyalty.reactions.follow_told_orders"
+    while claim := claim_deliveries(reaction=follower, token="worker", size=10):
+        deliver(claim)
 
 
 def _programme() -> int:
@@ -117,9 +129,25 @@ def test_the_order_that_the_shop_records_later_earns_nothing_twice(
 ) -> None:
     order(program, "commit", basket(member_id=reza.id))
 
-    program.post("/orders", order_told(customer={"source_number": "7"}))
+    record_order(program)
 
     assert program.get(f"/loyalty/members/{reza.id}").json()["balance"]["spendable"] == 300
+
+
+def test_an_order_that_waits_for_its_payment_keeps_what_its_checkout_took(
+    program: Program, reza: Member
+) -> None:
+    order(program, "commit", basket(member_id=reza.id, points=200))
+    has = []
+
+    for status in ("pending", "paid", "cancelled"):
+        record_order(program, status=status)
+        told = program.get(f"/loyalty/members/{reza.id}").json()
+        has.append(told["balance"]["spendable"])
+
+    # What was paid for with points earned 40 in the checkout; the shop's record earns nothing more.
+    assert has == [90, 90, 250]
+    assert list(faults()) == []
 
 
 def test_a_name_with_a_slash_fits_into_an_address(program: Program, reza: Member) -> None:
@@ -200,7 +228,7 @@ def test_an_order_is_explained_in_the_language_of_the_asker(program: Program, re
     told = {rule["rule"]: rule for rule in decision["rules"]}
     assert [told[f"Rule {n}"]["verdict"] for n in (1, 2, 3)] == ["given", "given", "not_met"]
     assert "δώστε 1 αστέρι" in told["Rule 1"]["sentence"]
-    assert told["Rule 3"]["reasons"] == ["Χρειάζεται κωδικός: «\u2068Spring\u2069»."]
+    assert told["Rule 3"]["reasons"] == ["Χρειάζεται κωδικός: «\u2068spring\u2069»."]
 
 
 def test_a_quote_is_explained_before_it_is_an_order(program: Program, reza: Member) -> None:
