@@ -51,6 +51,11 @@ class RuleNeedsApproval(Refused):
     sentence = _("This rule gives more than one person may promise; it has to be proposed.")
 
 
+class NoSuchRuleGroup(Refused):
+    code = "no_such_rule_group"
+    sentence = _("This programme has no such group of rules.")
+
+
 class RuleSaysTheSame(Refused):
     code = "rule_says_the_same"
     sentence = _("The rule already says exactly this.")
@@ -164,9 +169,9 @@ def write_loyalty_rule(
 ) -> RuleVersion:
     """Write a rule, or a new version of the rule with this name.
 
-    Refuses what is no rule (`RuleRefused` names the place), a version that changes nothing, and a
-    live one with an effect that nobody carries out, or that a second person has not approved
-    though it gives more than one may promise alone.
+    Refuses what is no rule (`RuleRefused` names the place), a version that changes nothing, a
+    group that is not there, and a live one with an effect that nobody carries out, or that a
+    second person has not approved though it gives more than one may promise alone.
     """
     rule_read = read_rule(body)
     if mode == RuleMode.LIVE:
@@ -177,6 +182,8 @@ def write_loyalty_rule(
         programme = Programme.objects.select_for_update().get(pk=programme_id)
         if programme.state == ProgrammeState.ENDED:
             raise ProgrammeHasEnded
+        if group and not programme.groups.filter(key=group).exists():
+            raise NoSuchRuleGroup
         rule, _is_new = Rule.objects.get_or_create(programme=programme, name=name)
         latest = rule.versions.order_by("-number").first()
         said = (rule_hash(rule_read), mode, priority, group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vafa.loyalty.models import ApprovalPolicy, Budget, ProposalState, RuleProposal
+from vafa.loyalty.models import Rule as RuleRow
 from vafa.loyalty.rules.approvals import Reason, reasons_to_ask
 from vafa.loyalty.rules.engine import Rule
 
@@ -33,3 +34,10 @@ def waiting_proposals(*, programme_id: int) -> list[RuleProposal]:
     """Return what waits in a programme, the oldest first."""
     found = RuleProposal.objects.filter(programme=programme_id, state=ProposalState.WAITING)
     return list(found.order_by("asked_at", "id")[:WAITING_MAX])
+
+
+def is_proposed(*, rule: RuleRow) -> bool:
+    """Tell whether a change of a rule waits for a second person."""
+    return RuleProposal.objects.filter(
+        programme=rule.programme_id, name=rule.name, state=ProposalState.WAITING
+    ).exists()

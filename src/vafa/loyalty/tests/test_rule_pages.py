@@ -20,6 +20,7 @@ from vafa.loyalty.actions import (
     commit_checkout,
     write_loyalty_rule,
 )
+from vafa.loyalty.actions.programmes import NoSuchRuleGroup
 from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_points, make_programme
 from vafa.loyalty.models import Programme, Rule, RuleMode, RuleProposal, RuleVersion
 from vafa.loyalty.rules.engine import Line, Order
@@ -196,6 +197,27 @@ def test_text_is_held_to_the_same_rules(programme: Programme, parvanehs_browser:
 
     assert page.status_code == 422
     assert "/then/0/grant/amount" in page.content.decode()
+    assert RuleVersion.objects.count() == 1
+
+
+def test_a_new_rule_does_not_take_the_name_of_another(
+    programme: Programme, parvanehs_browser: Client
+) -> None:
+    page = parvanehs_browser.post(
+        f"{rules_of(programme)}new/", {**TYPED, "name": "Rule 1", "step": "save"}
+    )
+
+    assert page.status_code == 422
+    assert RuleVersion.objects.count() == 1
+
+
+def test_a_group_that_is_not_there_is_refused(programme: Programme) -> None:
+    with pytest.raises(NoSuchRuleGroup):
+        write_loyalty_rule(
+            programme_id=programme.id, name="Books", body=A_POINT_A_EURO, mode=RuleMode.DRAFT,
+            group="sale", at=AT, by=SYSTEM,
+        )  # fmt: skip
+
     assert RuleVersion.objects.count() == 1
 
 

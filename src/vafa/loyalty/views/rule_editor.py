@@ -168,6 +168,8 @@ def _refused_to_save(editing: Editing) -> str:
         return _("This rule is not whole yet: see what is said beside it.")
     if not 0 < len(editing.name) <= NAME_MAX:
         return _("The rule needs a short name.")
+    if editing.known is None and _is_taken(editing):
+        return _("There is already a rule with this name.")
     if editing.order is None or editing.mode not in RuleMode.values:
         return _("The rank must be a whole number.")
     try:
@@ -184,6 +186,10 @@ def _refused_to_save(editing: Editing) -> str:
         return str(refusal)
     messages.success(editing.request, said)
     return ""
+
+
+def _is_taken(editing: Editing) -> bool:
+    return Rule.objects.filter(programme=editing.programme, name=editing.name).exists()
 
 
 def _to_rule(programme: Programme, name: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from vafa.loyalty.forms.programme_labels import MODE_LABELS, MODE_TONES
 from vafa.loyalty.forms.rule_changes import changed_clauses
 from vafa.loyalty.forms.saying import Saying, sayer_for
 from vafa.loyalty.models import Programme, Rule, RuleMode, RuleProposal
-from vafa.loyalty.queries.approvals import approval_policy, waiting_proposals
+from vafa.loyalty.queries.approvals import approval_policy, is_proposed, waiting_proposals
 from vafa.loyalty.queries.rules import (
     VersionPage,
     latest_version,
@@ -72,6 +72,7 @@ def rule(request: StaffRequest, programme_id: int, rule_id: int) -> HttpResponse
         "answers": answers,
         "verdicts": [(VERDICTS[code], count) for code, count in answers.verdicts.items()],
         "latest_answers": [(each, VERDICTS[each.verdict]) for each in answers.latest],
+        "is_waiting": is_proposed(rule=known),
         "ways": [mode for mode in RuleMode if mode != latest.mode],
     }
     return render(request, "loyalty/rule.html", context)
