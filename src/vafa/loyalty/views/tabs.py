@@ -52,6 +52,17 @@ TABS: Final[tuple[Tab, ...]] = (
 )
 
 
+# Too many to stand side by side: they stand in groups, each opened by its first page.
+GROUPS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
+    (_("Overview"), ("overview",)),
+    (_("Promise"), ("rules", "tiers", "days", "terms", "budgets")),
+    (_("Members"), ("members", "referrals")),
+    (_("Rewards"), ("codes", "gift_cards", "games", "causes", "partners")),
+    (_("Results"), ("earned", "liability", "trials")),
+    (_("Set up"), ("settings", "doors")),
+)
+
+
 class Deed(TypedDict):
     """When something is done, and by whom."""
 
@@ -76,7 +87,8 @@ def programme_page(request: StaffRequest, programme_id: int, *, tab: str) -> dic
     """Return what a page of a programme shows around its content.
 
     `programme`, `units` (its word for points, for the filter `units_of`), `state` and `tone`,
-    `tabs` with those that this person may open, and `may_change`, `may_adjust`, `may_approve`.
+    `groups` of pages and the `tabs` of the one that is open, as far as this person may open them,
+    and `may_change`, `may_adjust`, `may_approve`.
     """
     programme, role = programme_or_404(programme_id), request.staff.role
     return {
@@ -84,7 +96,7 @@ def programme_page(request: StaffRequest, programme_id: int, *, tab: str) -> dic
         "units": units_for(programme, request.reader),
         "state": STATE_LABELS[programme.state],
         "tone": STATE_TONES.get(programme.state, ""),
-        "tabs": [_shown(each, programme_id, tab) for each in TABS if may(role, each.permission)],
+        **_tabs(programme_id, role, current=tab),
         "tab_label": next(each.label for each in TABS if each.key == tab),
         "may_change": may(role, "loyalty.change"),
         "may_adjust": may(role, "loyalty.adjust"),
@@ -92,6 +104,22 @@ def programme_page(request: StaffRequest, programme_id: int, *, tab: str) -> dic
     }
 
 
-def _shown(tab: Tab, programme_id: int, current: str) -> dict[str, object]:
-    url = reverse(tab.address, args=[programme_id])
-    return {"label": tab.label, "url": url, "is_current": tab.key == current}
+def _tabs(programme_id: int, role: str, *, current: str) -> dict[str, object]:
+    known = {each.key: each for each in TABS if may(role, each.permission)}
+    groups = [(label, [known[key] for key in keys if key in known]) for label, keys in GROUPS]
+    shown, tabs = [], []
+    for label, inside in groups:
+        is_current = any(each.key == current for each in inside)
+        if inside:
+            url = reverse(inside[0].address, args=[programme_id])
+            shown.append({"label": label, "url": url, "is_current": is_current})
+        if is_current and len(inside) > 1:
+            tabs = [
+                {
+                    "label": each.label,
+                    "url": reverse(each.address, args=[programme_id]),
+                    "is_current": each.key == current,
+                }
+                for each in inside
+            ]
+    return {"groups": shown, "tabs": tabs}
