@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Count, F, Q, Sum
@@ -16,13 +16,22 @@ from vafa.loyalty.rules.engine import Limit, Rulebook, limit_window
 Asked = tuple[Limit, str, int]
 
 
-def limits_left(member: Member | None, *, book: Rulebook, at: datetime) -> Mapping[str, int]:
-    """Say what is left of the limits of each rule, for this member and for all."""
+def limits_left(
+    member: Member | None,
+    *,
+    book: Rulebook,
+    at: datetime,
+    triggers: Collection[str] | None = None,
+) -> Mapping[str, int]:
+    """Say what is left of the limits of each rule, for this member and for all.
+
+    With triggers, only of the rules that wait for one of them: no other is asked.
+    """
     asked = [
         (limit, key, int(rule.version.rule_key))
         for rule in book.rules
         for limit, key in rule.limits
-        if limit.most is not None
+        if limit.most is not None and (triggers is None or rule.version.rule.trigger in triggers)
     ]
     left: dict[str, int] = {}
     for per in ("customer", "rule"):

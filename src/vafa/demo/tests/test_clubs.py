@@ -1,0 +1,88 @@
+"""An invented shop runs a loyalty programme from early on, made through the actions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from vafa.core.keys import SYSTEM
+from vafa.demo.actions import leave_demo
+from vafa.demo.clubs import BEGINS_AFTER, CLUBS, give_club
+from vafa.demo.tests.conftest import AT, make_house
+from vafa.insight.make import make_customer, make_order, make_shop
+from vafa.journal.queries import open_work
+from vafa.ledger.models import Entry
+from vafa.ledger.queries import faults
+from vafa.loyalty.actions.simulations import JOB
+from vafa.loyalty.make import make_member, make_points, make_programme
+from vafa.loyalty.models import Holdout, Member, Programme, Simulation
+from vafa.loyalty.queries import balance_of
+
+OPENED = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture(params=sorted(CLUBS))
+def shop_with_orders(request: pytest.FixtureRequest, db: None) -> str:
+    """One customer of each invented shop, who joins, with an order before and two after."""
+    demo = str(request.param)
+    make_house(demo=demo)
+    mina = make_customer("mina")
+    late = OPENED + BEGINS_AFTER
+    for number, at in enumerate((OPENED, late + timedelta(days=3), late + timedelta(days=9))):
+        make_order(mina, f"M-{number}", at, 10_000_000)
+    return demo
+
+
+@pytest.fixture(autouse=True)
+def everybody_joins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vafa.demo.clubs.JOINS_ONE_OF", 1)
+
+
+def test_the_programme_begins_early_and_its_members_earn_since(shop_with_orders: str) -> None:
+    give_club(say=print, at=AT, by=SYSTEM)
+
+    programme = Programme.objects.get()
+    assert (programme.state, programme.began_at) == ("live", OPENED + BEGINS_AFTER)
+    # Reza bought before it began, and never since.
+    member = Member.objects.get()
+    assert member.customer.number == "mina"
+    holding = balance_of(member=member, at=OPENED + BEGINS_AFTER + timedelta(days=9))
+    assert holding.pending > 0
+    assert list(faults()) == []
+
+
+def test_a_trial_and_a_comparison_are_there_and_nothing_is_left_to_do(
+    shop_with_orders: str,
+) -> None:
+    give_club(say=print, at=AT, by=SYSTEM)
+
+    trial = Simulation.objects.get()
+    assert trial.result is not None
+    assert Holdout.objects.get().until is None
+    assert list(open_work(job=JOB)) == []
+
+
+def test_leaving_the_shop_takes_the_programme_and_its_books_along(shop_with_orders: str) -> None:
+    give_club(say=print, at=AT, by=SYSTEM)
+
+    leave_demo(at=AT, by=SYSTEM)
+
+    assert not Programme.objects.exists()
+    assert not Member.objects.exists()
+    assert not Entry.objects.exists()
+
+
+def test_the_books_of_the_next_shop_are_guarded_as_ever(shop_with_orders: str) -> None:
+    leave_demo(at=AT, by=SYSTEM)
+    make_shop()
+    member = make_member(make_programme(), make_customer("nikos"))
+    make_points(member, 5)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Entry.objects.all().delete()
+
+
+def test_no_programme_is_invented_for_the_real_shop() -> None:
+    assert "retail" not in CLUBS
