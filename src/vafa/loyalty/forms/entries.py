@@ -93,6 +93,7 @@ ENTRY_LABELS: Final[dict[str, str | Promise]] = {
     "loyalty.referral_rewarded": _("A recommendation was rewarded"),
     "loyalty.rule_approved": _("Let a loyalty rule go live that a colleague proposed"),
     "loyalty.rule_declined": _("Turned down a proposed loyalty rule"),
+    "loyalty.rule_group_added": _("Added a group of loyalty rules"),
     "loyalty.rule_proposed": _("Proposed a loyalty rule that needs a second person"),
     "loyalty.rule_written": _("Wrote a rule of a loyalty programme"),
     "loyalty.settings_changed": _("Changed the limits for points given by hand"),

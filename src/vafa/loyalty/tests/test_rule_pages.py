@@ -23,6 +23,7 @@ from vafa.loyalty.actions import (
 from vafa.loyalty.actions.programmes import NoSuchRuleGroup
 from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_points, make_programme
 from vafa.loyalty.models import Programme, Rule, RuleMode, RuleProposal, RuleVersion
+from vafa.loyalty.queries import rulebook_of
 from vafa.loyalty.rules.engine import Line, Order
 
 QUERIES_MAX = 20
@@ -198,6 +199,29 @@ def test_text_is_held_to_the_same_rules(programme: Programme, parvanehs_browser:
     assert page.status_code == 422
     assert "/then/0/grant/amount" in page.content.decode()
     assert RuleVersion.objects.count() == 1
+
+
+def test_rules_are_put_into_a_group(programme: Programme, parvanehs_browser: Client) -> None:
+    said = {"key": "sale", "mode": "best_for_customer"}
+
+    for _time in range(2):
+        parvanehs_browser.post(f"{rules_of(programme)}groups/add/", said)
+    posted(parvanehs_browser, f"{rules_of(programme)}new/", "save", group="sale", mode="live")
+
+    assert programme.groups.get().mode == "best_for_customer"
+    assert RuleVersion.objects.get(rule__name="Books").group == "sale"
+    assert rulebook_of(programme=programme).items[1].key == "sale"
+
+
+@pytest.mark.parametrize("wrong", [{"key": "The sale"}, {"mode": "some"}])
+def test_a_group_that_cannot_be_meant_is_refused(
+    wrong: dict[str, str], programme: Programme, parvanehs_browser: Client
+) -> None:
+    said = {"key": "sale", "mode": "first", **wrong}
+
+    parvanehs_browser.post(f"{rules_of(programme)}groups/add/", said)
+
+    assert not programme.groups.exists()
 
 
 def test_a_new_rule_does_not_take_the_name_of_another(
@@ -396,7 +420,7 @@ def test_pages_of_rules_open_in_every_language_with_few_queries(
     assert len(queries) <= QUERIES_MAX
 
 
-@pytest.mark.parametrize("address", ["new/", "{}/edit/", "{}/mode/", "approvals/"])
+@pytest.mark.parametrize("address", ["new/", "{}/edit/", "{}/mode/", "approvals/", "groups/add/"])
 def test_a_viewer_writes_no_rules(
     address: str, programme: Programme, viewers_browser: Client
 ) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     page(RULES, rules.rule_list, permission=SEE, name="list"),
     page(f"{RULES}new/", rule_editor.new_rule, permission=CHANGE, name="new"),
     page(f"{RULES}approvals/", rules.save_policy, permission=APPROVE, name="save_policy"),
+    page(f"{RULES}groups/add/", rules.add_group, permission=CHANGE, name="add_group"),
     page(RULE, rules.rule, permission=SEE, name="rule"),
     page(f"{RULE}edit/", rule_editor.edit_rule, permission=CHANGE, name="edit"),
     page(f"{RULE}mode/", rules.change_mode, permission=CHANGE, name="change_mode"),

@@ -16,10 +16,13 @@ from vafa.loyalty.actions import (
     propose_loyalty_rule,
     write_loyalty_rule,
 )
+from vafa.loyalty.actions.rule_groups import add_rule_group
 from vafa.loyalty.forms.approvals import ApprovalForm, reason_words
 from vafa.loyalty.forms.explanations import VERDICTS
 from vafa.loyalty.forms.programme_labels import MODE_LABELS, MODE_TONES
 from vafa.loyalty.forms.rule_changes import changed_clauses
+from vafa.loyalty.forms.rule_groups import MODES as GROUP_MODES
+from vafa.loyalty.forms.rule_groups import RuleGroupForm
 from vafa.loyalty.forms.saying import Saying, sayer_for
 from vafa.loyalty.models import Programme, Rule, RuleMode, RuleProposal
 from vafa.loyalty.queries.approvals import approval_policy, is_proposed, waiting_proposals
@@ -31,7 +34,7 @@ from vafa.loyalty.queries.rules import (
     version_page,
 )
 from vafa.loyalty.views.programmes import rule_lines
-from vafa.loyalty.views.tabs import deed, programme_page
+from vafa.loyalty.views.tabs import deed, programme_or_404, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import names_of_actors
 from vafa.web.forms import accepted
@@ -48,6 +51,8 @@ def rule_list(request: StaffRequest, programme_id: int) -> HttpResponse:
         **page,
         "rules": rule_lines(programme, say),
         "waiting": _proposals(request, programme_id, say),
+        "groups": [(group, GROUP_MODES[group.mode]) for group in programme.groups.order_by("key")],
+        "group_form": RuleGroupForm(),
         "approval_form": ApprovalForm(reader=request.reader, policy=approval_policy()),
     }
     return render(request, "loyalty/rules.html", context)
@@ -123,6 +128,16 @@ def decline(request: StaffRequest, programme_id: int, proposal_id: int) -> HttpR
     _existing_proposal(programme_id, proposal_id)
     decline_rule_version(proposal_id=proposal_id, **deed(request))
     messages.success(request, _("Turned down; everything stays as it was."))
+    return HttpResponseRedirect(reverse("loyalty_rules:list", args=[programme_id]))
+
+
+@require_POST
+def add_group(request: StaffRequest, programme_id: int) -> HttpResponse:
+    """Let rules stand together in a group."""
+    programme_or_404(programme_id)
+    said = accepted(RuleGroupForm(request.POST))
+    add_rule_group(programme_id=programme_id, **said, **deed(request))
+    messages.success(request, _("Rules can now be put into this group."))
     return HttpResponseRedirect(reverse("loyalty_rules:list", args=[programme_id]))
 
 
