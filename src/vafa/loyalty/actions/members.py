@@ -17,6 +17,7 @@ from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey
 from vafa.loyalty.actions.events import follow_event
 from vafa.loyalty.actions.refusals import ProgrammeNotLive
+from vafa.loyalty.actions.tiers import Because, settle_tier
 from vafa.loyalty.models import Member, MemberState, Programme, ProgrammeState
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.codes import CodeShape, new_codes
@@ -89,6 +90,7 @@ def leave_programme(*, member_id: int, at: datetime, by: Actor) -> None:
         member.state, member.left_at = MemberState.LEFT, at
         member.save(update_fields=["state", "left_at"])
         _record("loyalty.member_left", member, at=at, by=by)
+        settle_tier(member_id=member.id, because=Because.PERSON, at=at, by=by)
 
 
 def _record(kind: str, member: Member, *, at: datetime, by: Actor) -> None:

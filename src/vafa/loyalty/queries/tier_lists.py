@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from vafa.core.batches import chunks
 from vafa.loyalty.models import Member, MemberState, Programme, Qualifying, TierOverride, TierState
-from vafa.loyalty.queries.tiers import course_of, ladder_of
+from vafa.loyalty.queries.tiers import history_from, ladder_of, override_from
 from vafa.loyalty.rules.codes import normalise_code
-from vafa.loyalty.rules.tiers import Ladder
+from vafa.loyalty.rules.qualifying import History
+from vafa.loyalty.rules.tiers import Ladder, Override, tier_at
 
 NEAR_BP = 5_000
 LISTED_MAX = 20
 TRIED_MAX = 2_000
+_CHUNK = 500
 
 
 def members_due(*, at: datetime, programme_id: int | None, limit: int) -> list[int]:
@@ -118,15 +123,31 @@ def try_ladder(*, programme: Programme, ladder: Ladder, at: datetime) -> LadderT
     found = _counted(programme.id)
     moves: dict[tuple[str, str], int] = {}
     members = list(found.order_by("-pk")[:TRIED_MAX])
-    for member in members:
-        before = _level(member, present, at) if present else ""
-        after = _level(member, ladder, at)
-        if before != after:
-            moves[before, after] = moves.get((before, after), 0) + 1
+    for some in chunks(members, _CHUNK):
+        for history, given in _known_of(some):
+            before = _level(present, history, given, at) if present else ""
+            after = _level(ladder, history, given, at)
+            if before != after:
+                moves[before, after] = moves.get((before, after), 0) + 1
     counted = found.count() if len(members) == TRIED_MAX else len(members)
     ordered = sorted(moves.items(), key=lambda move: (-move[1], move[0]))
     return LadderTried(len(members), counted, [Move(*pair, n) for pair, n in ordered])
 
 
-def _level(member: Member, ladder: Ladder, at: datetime) -> str:
-    return ladder.codes[course_of(member, ladder, at=at).span_at(at).height]
+def _known_of(members: Sequence[Member]) -> Iterator[tuple[History, list[Override]]]:
+    """Read what counted for some members, and what people gave them, in two questions."""
+    rows: dict[int, list[Qualifying]] = defaultdict(list)
+    for row in Qualifying.objects.filter(member__in=members).order_by("id"):
+        rows[row.member_id].append(row)
+    given: dict[int, list[TierOverride]] = defaultdict(list)
+    for override in TierOverride.objects.filter(member__in=members).order_by("id"):
+        given[override.member_id].append(override)
+    for member in members:
+        overrides = [each for each in given[member.id] if each.since >= member.joined_at]
+        history = history_from(rows[member.id], member.joined_at)
+        yield history, [override_from(each) for each in overrides]
+
+
+def _level(ladder: Ladder, history: History, given: Sequence[Override], at: datetime) -> str:
+    kept = [each for each in given if each.tier in ladder.codes]
+    return tier_at(ladder, history=history, overrides=kept, at=at)

@@ -117,8 +117,10 @@ def history_from(rows: Iterable[Qualifying], joined_at: datetime) -> History:
 
 def overrides_of(member: Member, ladder: Ladder) -> list[Override]:
     """Return the tiers that people gave a member, of those that are still on the ladder."""
-    rows = TierOverride.objects.filter(member=member, level__in=ladder.codes).order_by("id")
-    return [override_from(row) for row in rows]
+    rows = TierOverride.objects.filter(
+        member=member, level__in=ladder.codes, since__gte=member.joined_at
+    )
+    return [override_from(row) for row in rows.order_by("id")]
 
 
 def override_from(row: TierOverride) -> Override:

@@ -18,6 +18,7 @@ from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import BirthDate, Member, OrderDecision
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.days import celebrating, searches_of
+from vafa.loyalty.queries.orders import orders_gone
 from vafa.loyalty.rules.anniversaries import days_celebrated_on, years_between
 from vafa.staff.models import Shop
 
@@ -68,6 +69,14 @@ def test_a_birthday_is_rewarded_once_a_year() -> None:
         assert celebrated(date(year, 3, 20)) == [reza.id]
 
     assert points_of(reza) == 100
+
+
+def test_an_import_of_orders_takes_no_birthday_back() -> None:
+    reza = a_member_with(a_gift("birthday"))
+    born(reza, date(1990, 3, 20))
+    celebrated(date(2027, 3, 20))
+
+    assert orders_gone(limit=10) == []
 
 
 def test_other_days_are_nobodys_birthday() -> None:
@@ -176,7 +185,7 @@ def test_every_day_of_a_lifetime_comes_round_on_one_day_of_each_year() -> None:
             for day in days_celebrated_on(
                 date(2027, 1, 1) + timedelta(days=place),
                 years=1,
-                calendar=calendar,  # type: ignore[arg-type]
+                calendar=calendar,
             )
         ]
         assert len(found) == len(set(found))

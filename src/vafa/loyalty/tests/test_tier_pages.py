@@ -90,6 +90,7 @@ def test_tiers_are_written_with_their_names(nikos_browser: Client) -> None:
 
     assert answer.status_code == 302
     written = Programme.objects.get(pk=programme.pk).ladder
+    assert written is not None
     levels = written["tiers"]["levels"]
     assert [level["code"] for level in levels] == ["silver", "tier-1"]
     assert levels[1]["thresholds"] == [

@@ -10,6 +10,7 @@ import pytest
 from vafa.core.keys import SYSTEM
 from vafa.journal.jobs.progress import Progress
 from vafa.ledger.actions import open_books
+from vafa.loyalty.actions import join_programme, leave_programme
 from vafa.loyalty.actions.orders import follow_order
 from vafa.loyalty.actions.tiers import (
     LadderSaysTheSame,
@@ -327,3 +328,17 @@ def test_the_standing_says_what_is_missing_and_what_it_is_called() -> None:
     assert [(each.measure, each.amount) for each in found.forecast.next_tier.missing] == [
         ("orders", 1)
     ]
+
+
+def test_who_leaves_stands_on_no_tier_and_begins_anew() -> None:
+    programme = a_club()
+    reza = a_climber(programme)
+    orders("1", "2")
+    given(reza, "gold", until=LATER + timedelta(days=90))
+
+    leave_programme(member_id=reza.id, at=LATER, by=SYSTEM)
+    assert not TierState.objects.filter(member=reza, ended_at=None).exists()
+
+    again = LATER + timedelta(days=1)
+    join_programme(programme_id=programme.id, customer_id=reza.customer_id, at=again, by=SYSTEM)
+    assert level_of(reza, at=again) == "base"
