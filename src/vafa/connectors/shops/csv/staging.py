@@ -26,6 +26,8 @@ _BATCH: Final = 5_000
 _FIELDS: Final = OrderRow._fields
 _NUMBER: Final = _FIELDS.index("order_number")
 _ORDERED_AT: Final = _FIELDS.index("ordered_at")
+_STATUS: Final = _FIELDS.index("status")
+_MOMENTS: Final = slice(_ORDERED_AT + 1, _STATUS)
 _ROUNDING: Final = _FIELDS.index("rounding")
 _RATE: Final = _FIELDS.index("rate")
 _CANCELLATION: Final = _FIELDS.index("is_cancellation")
@@ -219,9 +221,14 @@ def _packed(rows: Iterable[OrderRow]) -> Iterator[tuple[Any, ...]]:
             moment = row.ordered_at
             text = moment.isoformat()
         rounding = str(row.rounding) if row.rounding else None
-        packed = (*row[:_ORDERED_AT], text, *row[_ORDERED_AT + 1 : _ROUNDING], rounding)
+        told = (_text_of(row.shipped_at), _text_of(row.delivered_at))
+        packed = (*row[:_ORDERED_AT], text, *told, *row[_STATUS:_ROUNDING], rounding)
         rate = None if row.rate is None else str(row.rate)
         yield (*packed, *row[_ROUNDING + 1 : _RATE], rate)
+
+
+def _text_of(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _unpacked(rows: Iterable[tuple[Any, ...]]) -> Iterator[OrderRow]:
@@ -232,6 +239,7 @@ def _unpacked(rows: Iterable[tuple[Any, ...]]) -> Iterator[OrderRow]:
             moment = datetime.fromisoformat(text)
         values = list(row)
         values[_ORDERED_AT] = moment
+        values[_MOMENTS] = [told and datetime.fromisoformat(told) for told in row[_MOMENTS]]
         values[_ROUNDING] = Decimal(row[_ROUNDING]) if row[_ROUNDING] else _NOTHING
         values[_CANCELLATION] = row[_CANCELLATION] == 1
         if row[_RATE] is not None:

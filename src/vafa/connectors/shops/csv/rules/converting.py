@@ -42,7 +42,10 @@ _WHO: Final = (
     "customer_number", "email", "phone", "name", "first_name", "last_name", "company", "country",
     "city", "postcode",
 )  # fmt: skip
-_HEAD: Final = ("order_number", "ordered_at", "ordered_time", "status", "cancelled_at")
+_HEAD: Final = (
+    "order_number", "ordered_at", "ordered_time", "status", "cancelled_at", "shipped_at",
+    "delivered_at",
+)  # fmt: skip
 _PRODUCT: Final = ("product_code", "product_name", "category")
 _OTHER: Final = ("line_id", "cancels_number", "currency", "rate")
 _MICRO: Final = 1_000_000
@@ -57,6 +60,8 @@ class _Head:
     status: str | None
     is_cancellation: bool
     is_adjustment: bool
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,8 @@ class OrderReader:
             city=who.city,
             postcode=who.postcode,
             ordered_at=head.ordered_at,
+            shipped_at=head.shipped_at,
+            delivered_at=head.delivered_at,
             status=_after_refund(head.status or self._mapping.status_default, order),
             is_cancellation=is_cancellation,
             cancels_number=self._optional_key(cancels, "cancels_number"),
@@ -230,7 +237,7 @@ class OrderReader:
         return settled
 
     def _read_head(self, cells: tuple[str, ...]) -> _Head:
-        number_cell, day, time, status_cell, cancelled = cells
+        number_cell, day, time, status_cell, cancelled, shipped, delivered = cells
         number = key_in(number_cell, field="order_number", length_max=80)
         if not number and "order_number" in self._at:
             raise Unfit("missing", field="order_number")
@@ -244,6 +251,8 @@ class OrderReader:
             status,
             _has_prefix(number, self._mapping.cancellation_prefix),
             _has_prefix(number, self._mapping.adjustment_prefix),
+            shipped_at=moment_in(self._cells, shipped, field="shipped_at"),
+            delivered_at=moment_in(self._cells, delivered, field="delivered_at"),
         )
 
     def _status(self, cell: str) -> str | None:

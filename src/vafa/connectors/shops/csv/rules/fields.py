@@ -161,6 +161,26 @@ ORDER_FIELDS: Final[tuple[Field, ...]] = (
         ("cancelled at", "canceled at", "تاریخ لغو", "ημερομηνία ακύρωσης"),
     ),
     Field(
+        "shipped_at",
+        "moment",
+        _("Sent on"),
+        _("When the goods left the shop."),
+        (
+            "shipped at", "shipped on", "ship date", "shipping date", "fulfilled at",
+            "dispatched at", "تاریخ ارسال", "ημερομηνία αποστολής",
+        ),
+    ),
+    Field(
+        "delivered_at",
+        "moment",
+        _("Delivered on"),
+        _("When the goods were with the buyer; points that wait for it begin to count."),
+        (
+            "delivered at", "delivered on", "delivery date", "received at", "تاریخ تحویل",
+            "ημερομηνία παράδοσης",
+        ),
+    ),
+    Field(
         "cancels_number",
         "key",
         _("Takes back order"),

@@ -157,7 +157,14 @@ def _order(
         refunded_amount=convert.optional(money.refunded),
         country=_first_text(row.country for row in rows),
         country_name=_first_text(row.country_name for row in rows),
+        shipped_at=_latest(row.shipped_at for row in rows),
+        delivered_at=_latest(row.delivered_at for row in rows),
     )
+
+
+def _latest(moments: Iterable[datetime | None]) -> datetime | None:
+    """Say when the last part of an order came; nothing where no row says."""
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def _lines(

@@ -41,6 +41,8 @@ class OrderRow(NamedTuple):
     city: str
     postcode: str
     ordered_at: datetime
+    shipped_at: datetime | None
+    delivered_at: datetime | None
     status: str
     is_cancellation: bool
     cancels_number: str | None

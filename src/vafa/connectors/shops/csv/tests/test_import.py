@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from vafa.connectors.shops.csv.actions import UnclearFile
-from vafa.connectors.shops.csv.tests.shop_files import MAPPING, WHOLE, Line, brought, withdrawn
+from vafa.connectors.shops.csv.tests.shop_files import (
+    COLUMNS,
+    HEADER,
+    MAPPING,
+    WHOLE,
+    Line,
+    brought,
+    withdrawn,
+)
 from vafa.imports.models import QuarantinedRow, Run, RunState
 from vafa.journal.models import Entry
 from vafa.orders.models import Order, OrderLine, ReturnLine
@@ -173,3 +183,20 @@ def test_a_withdrawn_import_leaves_no_order(tmp_path: Path) -> None:
 
     assert withdrawn(run).state == RunState.WITHDRAWN
     assert Order.objects.count() == 0
+
+
+def test_a_file_tells_when_the_latest_part_of_an_order_was_sent_and_delivered(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "orders.csv"
+    rows = [(*Line(), "2024-03-11", "2024-03-13"), (*Line(code="jug"), "", "2024-03-15 09:30")]
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([(*HEADER, "Sent", "Delivered"), *rows])
+    columns = (*COLUMNS, ("shipped_at", "Sent"), ("delivered_at", "Delivered"))
+
+    brought(path, mapping=replace(MAPPING, columns=columns))
+
+    order = Order.objects.get()
+    assert order.shipped_at == datetime(2024, 3, 11, tzinfo=UTC)
+    assert order.delivered_at == datetime(2024, 3, 15, 9, 30, tzinfo=UTC)
+    assert order.completed_at is None
