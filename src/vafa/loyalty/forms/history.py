@@ -62,6 +62,12 @@ _PLAIN: Final[Mapping[str, Words]] = {
     "hold_expired": _("%(points)s that were put aside are free again."),
     "left": _("%(points)s ended with the membership."),
     "gift": _("Got %(points)s as a gift."),
+    "won": _("Won %(points)s."),
+    "donated": _("Gave %(points)s to a good cause."),
+    "earned_at_partner": _("Earned %(points)s at a partner."),
+    "burned_at_partner": _("Paid with %(points)s at a partner."),
+    "unburned_at_partner": _("Got %(points)s back from a partner."),
+    "taken_at_partner": _("Gave %(points)s back because a partner undid a sale."),
     "balance_brought": _("%(points)s came over from before."),
     "balance_taken_back": _("%(points)s went with the list that had brought them."),
 }

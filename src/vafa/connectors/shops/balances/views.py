@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -34,7 +35,7 @@ from vafa.imports.models import Run, RunState
 from vafa.imports.queries import open_quarantine, path_of, quarantined_csv, work_of
 from vafa.imports.rules.mapping import Mapping, mapping_from_json
 from vafa.imports.rules.reading import UnreadableFile, open_sheet
-from vafa.imports.rules.words import Said, sentence
+from vafa.imports.rules.words import said, sentence
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
@@ -107,7 +108,10 @@ def _looked_at(request: StaffRequest, run: Run, mapping: Mapping) -> tuple[list[
     region = request.shop.phone_region
     reader = BalanceReader(run.header, mapping, region=region, now=now())
     found = understood([(reader.read(number, cells), cells) for number, cells in first])
-    why = {one.row_number: _reason(one.reason, one.field) for one in found.refused}
+    why = {
+        one.row_number: _reason(one.reason, {"field": one.field, **dict(one.details)})
+        for one in found.refused
+    }
     mask = _mask(request, run)
     rows = [(n, mask.row(cells, header=run.header), why.get(n, "")) for n, cells in first]
     return rows, ""
@@ -157,8 +161,8 @@ def resume(request: StaffRequest, run_id: int) -> HttpResponse:
 def retry(request: StaffRequest, run_id: int) -> HttpResponse:
     """Try the rows that were set aside again."""
     stored = retry_balances(run_id=_run(run_id).id, at=now(), by=_by(request))
-    said = ngettext("%(count)s row was stored.", "%(count)s rows were stored.", stored)
-    messages.success(request, said % {"count": request.reader.number(stored)})
+    words = ngettext("%(count)s row was stored.", "%(count)s rows were stored.", stored)
+    messages.success(request, words % {"count": request.reader.number(stored)})
     return redirect("balances_import:run", run_id=run_id)
 
 
@@ -183,15 +187,16 @@ def _refused(request: StaffRequest, shown: Run) -> Iterator[Shown]:
     mask = _mask(request, shown)
     for row in open_quarantine(run_id=shown.id).order_by("row_number")[:REFUSED_SHOWN]:
         cells = mask.row(tuple(row.cells), header=shown.header)
-        yield row.row_number, cells, _reason(row.reason, str(row.details.get("field", "")))
+        yield row.row_number, cells, _reason(row.reason, row.details)
 
 
-def _reason(code: str, field: str) -> str:
+def _reason(code: str, details: AnyMapping[str, object]) -> str:
     known = REASONS.get(code)
     if known:
         return str(known)
-    said = Said(f"row_{code}", (("field", field), ("shape", "…")))
-    return sentence(said, translate=_, titles=TITLES)
+    # A row whose reason changed when it was tried again has kept no shape of it.
+    why = said(f"row_{code}", **{"shape": "…", **details})
+    return sentence(why, translate=_, titles=TITLES)
 
 
 def _mask(request: StaffRequest, run: Run) -> ContactMask:
