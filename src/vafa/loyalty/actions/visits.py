@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
-from vafa.core.keys import SYSTEM
+from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.loyalty.actions.causes import choose_cause
 from vafa.loyalty.actions.games.boards import leave_board, return_to_board
@@ -42,11 +42,21 @@ class Asked:
     request_key: str = ""
 
 
+@dataclass(frozen=True)
+class Doing:
+    """A deed on its way: whose, what was asked, and when and by whom it is done."""
+
+    member: Member
+    asked: Asked
+    at: datetime
+    by: Actor
+
+
 Done = SpinSeen | int | None
-Deed = Callable[[Member, Asked, datetime], Done]
+Deed = Callable[[Doing], Done]
 
 
-def visit_deed(*, visit: Visit, deed: str, asked: Asked, at: datetime) -> Done:
+def visit_deed(*, visit: Visit, deed: str, asked: Asked, at: datetime, by: Actor) -> Done:
     """Do what whoever opened the page by a link asks for.
 
     Refuses what does not exist, and everything but joining to who is no member. Returns what a
@@ -55,13 +65,13 @@ def visit_deed(*, visit: Visit, deed: str, asked: Asked, at: datetime) -> Done:
     with transaction.atomic():
         if deed == "join":
             join_programme(
-                programme_id=visit.programme.id, customer_id=visit.customer.id, at=at, by=SYSTEM
+                programme_id=visit.programme.id, customer_id=visit.customer.id, at=at, by=by
             )
             return None
         if visit.member is None or deed not in DEEDS:
             raise NoSuchDeed
         try:
-            done = DEEDS[deed](visit.member, asked, at)
+            done = DEEDS[deed](Doing(visit.member, asked, at, by))
         except ObjectDoesNotExist as missing:
             raise NoSuchDeed from missing
         record(
@@ -69,52 +79,54 @@ def visit_deed(*, visit: Visit, deed: str, asked: Asked, at: datetime) -> Done:
             subject_kind="customer",
             subject_id=visit.customer.id,
             at=at,
-            by=SYSTEM,
+            by=by,
             payload={"member": visit.member.id, "deed": deed},
         )
     return done
 
 
-def _leave(member: Member, _asked: Asked, at: datetime) -> None:
-    leave_programme(member_id=member.id, at=at, by=SYSTEM)
+def _leave(doing: Doing) -> None:
+    leave_programme(member_id=doing.member.id, at=doing.at, by=doing.by)
 
 
-def _check_in(member: Member, _asked: Asked, at: datetime) -> int:
-    return check_in(member_id=member.id, at=at, by=SYSTEM)
+def _check_in(doing: Doing) -> int:
+    return check_in(member_id=doing.member.id, at=doing.at, by=doing.by)
 
 
-def _spin(member: Member, asked: Asked, at: datetime) -> SpinSeen:
+def _spin(doing: Doing) -> SpinSeen:
     return spin_wheel(
-        member_id=member.id,
-        wheel_id=asked.number,
-        nonce=asked.nonce,
-        request_key=asked.request_key,
-        at=at,
-        by=SYSTEM,
+        member_id=doing.member.id,
+        wheel_id=doing.asked.number,
+        nonce=doing.asked.nonce,
+        request_key=doing.asked.request_key,
+        at=doing.at,
+        by=doing.by,
     )
 
 
-def _enter(member: Member, asked: Asked, at: datetime) -> None:
-    enter_draw_freely(draw_id=asked.number, member_id=member.id, at=at, by=SYSTEM)
+def _enter(doing: Doing) -> None:
+    enter_draw_freely(
+        draw_id=doing.asked.number, member_id=doing.member.id, at=doing.at, by=doing.by
+    )
 
 
-def _choose(member: Member, asked: Asked, at: datetime) -> None:
+def _choose(doing: Doing) -> None:
     choose_cause(
-        member_id=member.id,
-        cause_id=asked.number or None,
-        rounds_up=asked.is_wanted,
-        at=at,
-        by=SYSTEM,
+        member_id=doing.member.id,
+        cause_id=doing.asked.number or None,
+        rounds_up=doing.asked.is_wanted,
+        at=doing.at,
+        by=doing.by,
     )
 
 
-def _board(member: Member, asked: Asked, at: datetime) -> None:
-    change = return_to_board if asked.is_wanted else leave_board
-    change(board_id=asked.number, member_id=member.id, at=at, by=SYSTEM)
+def _board(doing: Doing) -> None:
+    change = return_to_board if doing.asked.is_wanted else leave_board
+    change(board_id=doing.asked.number, member_id=doing.member.id, at=doing.at, by=doing.by)
 
 
-def _recommend(member: Member, _asked: Asked, at: datetime) -> None:
-    make_referral_link(member_id=member.id, at=at, by=SYSTEM)
+def _recommend(doing: Doing) -> None:
+    make_referral_link(member_id=doing.member.id, at=doing.at, by=doing.by)
 
 
 DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from vafa.core.keys import SYSTEM
 from vafa.loyalty.actions.visits import Asked, visit_deed
 from vafa.loyalty.forms.visits import deed_told
 from vafa.loyalty.models import Programme, ProgrammeState
@@ -40,7 +41,7 @@ def act(request: StaffRequest, link: str, deed: str) -> HttpResponse:
     opened = visit_by(link=link, at=moment)
     if opened is None:
         return _closed(request)
-    done = visit_deed(visit=opened, deed=deed, asked=_asked(request), at=moment)
+    done = visit_deed(visit=opened, deed=deed, asked=_asked(request), at=moment, by=SYSTEM)
     messages.success(
         request, deed_told(deed, done, programme=opened.programme, reader=request.reader)
     )
