@@ -115,16 +115,14 @@ def _on(day: date, zone: str) -> Q:
 
 
 def _name_days(search: Search, after: int, limit: int) -> tuple[list[Celebration], int | None]:
-    listed = name_days()
+    listed, years = name_days(), {day.year for day in search.days}
     rows = _members(search, after).select_related("customer").order_by("pk")[:limit]
     found, latest = [], None
     for member in rows:
         latest = member.pk
+        main = {listed.main_day(member.customer.name, year=year) for year in years}
         for day in search.days:
-            is_theirs = member.customer.name and (
-                listed.main_day(member.customer.name, year=day.year) == day
-            )
-            if is_theirs and day_in(member.joined_at, zone=search.zone) <= day:
+            if day in main and day_in(member.joined_at, zone=search.zone) <= day:
                 happened = Happened("name_day", str(day.year))
                 found.append(Celebration(member.pk, member.pk, happened))
     return found, latest
