@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
@@ -46,10 +46,16 @@ OCCASIONS: Final[dict[str, str | Promise]] = {
 _TOLD_OF: Final = ("order.", "line.", "clock.", "event.", "customer.tier", "customer.order_number")
 
 
-def ways_to_earn(programme: Programme, reader: Reader) -> list[str]:
-    """Say how points are earned, one sentence for each live rule that everybody may know."""
+def ways_to_earn(
+    programme: Programme, reader: Reader, *, without: Collection[str] = ()
+) -> list[str]:
+    """Say how points are earned, one sentence for each live rule that everybody may know.
+
+    `without` names rules that somebody is held back from: they are not told what they do not get.
+    """
     teller = _teller(programme, reader)
-    return [sentence for rule in _public_rules(programme) for sentence in _earning(rule, teller)]
+    rules = _public_rules(programme, without)
+    return [sentence for rule in rules for sentence in _earning(rule, teller)]
 
 
 def ways_to_pay(programme: Programme, reader: Reader) -> list[str]:
@@ -68,9 +74,13 @@ def _teller(programme: Programme, reader: Reader) -> Teller:
     return Teller(reader, names_for(programme, reader), place_of().calendar)
 
 
-def _public_rules(programme: Programme) -> list[Rule]:
+def _public_rules(programme: Programme, without: Collection[str] = ()) -> list[Rule]:
     versions = latest_versions(programme_id=programme.id)
-    rules = [read_rule(each.body) for each in versions if each.mode == RuleMode.LIVE]
+    rules = [
+        read_rule(each.body)
+        for each in versions
+        if each.mode == RuleMode.LIVE and str(each.rule_id) not in without
+    ]
     return [rule for rule in rules if rule.trigger in OCCASIONS and _is_public(rule)]
 
 

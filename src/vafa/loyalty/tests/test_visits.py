@@ -17,10 +17,13 @@ from django.utils.module_loading import import_string
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer, Identity
 from vafa.journal.models import Entry
+from vafa.loyalty.actions import write_loyalty_rule
 from vafa.loyalty.actions.doors import change_shop_secret, issue_member_link, revoke_member_links
-from vafa.loyalty.make import make_member, make_points, make_programme
-from vafa.loyalty.models import Member, MemberState, Programme
+from vafa.loyalty.actions.holdouts import hold_back
+from vafa.loyalty.make import BEGAN, make_member, make_points, make_programme
+from vafa.loyalty.models import Member, MemberState, Programme, Rule, RuleMode
 from vafa.loyalty.queries.doors import member_link, shop_secret
+from vafa.loyalty.queries.holdouts import held_back_rules
 from vafa.loyalty.rules.links import Shopper, written_token
 from vafa.loyalty.tests.engine_cast import money, per_euro
 
@@ -219,8 +222,28 @@ def test_a_token_that_is_old_of_another_secret_or_of_nobody_opens_nothing(reza: 
         assert opened(f"/m/shop/{programme.id}/{token}/").status_code == 404
 
 
-def test_rules_that_ask_who_somebody_is_are_not_told(db: None) -> None:
-    programme = make_programme(EARNING, name="Other")
-    member = make_member(programme, Customer.objects.create(number="9"))
+def test_who_is_held_back_from_a_rule_is_not_told_of_it(programme: Programme) -> None:
+    hold_back(rule_id=Rule.objects.get(name="Rule 3").id, share_bp=5_000, at=BEGAN, by=SYSTEM)
+    later = BEGAN + timedelta(days=1)
+    customers = [Customer.objects.create(number=f"{number}") for number in range(20)]
+    members = [make_member(programme, customer, at=later) for customer in customers]
+    held = [one for one in members if held_back_rules(one, at=now())]
 
-    assert "For each order" in opened(link_of(member)).content.decode()
+    assert 0 < len(held) < 20
+    for member in members:
+        told = "For coming by" in opened(link_of(member)).content.decode()
+        assert told is (member not in held)
+
+
+def test_rules_that_ask_what_the_shop_thinks_of_somebody_are_not_told(reza: Member) -> None:
+    secret = {"is": [{"field": "customer.phase"}, {"text": "at_risk"}]}
+    write_loyalty_rule(
+        programme_id=reza.programme_id,
+        name="Win back",
+        body={**VISITING, "trigger": "review_written", "when": secret},
+        mode=RuleMode.LIVE,
+        at=BEGAN,
+        by=SYSTEM,
+    )
+
+    assert "For a review" not in opened(link_of(reza)).content.decode()

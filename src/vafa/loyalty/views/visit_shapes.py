@@ -21,6 +21,7 @@ from vafa.loyalty.queries.games.draws import draws_of
 from vafa.loyalty.queries.games.wheels import WheelSeen, spins_of, wheels_of
 from vafa.loyalty.queries.gift_cards import store_credit_of
 from vafa.loyalty.queries.history import movements, postings_of
+from vafa.loyalty.queries.holdouts import held_back_rules
 from vafa.loyalty.queries.orders import order_numbers
 from vafa.loyalty.queries.programmes import terms_in_force
 from vafa.loyalty.queries.referrals import referral_link_of
@@ -46,7 +47,7 @@ def visit_shown(visit: Visit, *, reader: Reader, at: datetime) -> Shown:
     shown: Shown = {
         "programme": programme,
         "units": units,
-        "earning": ways_to_earn(programme, reader),
+        "earning": ways_to_earn(programme, reader, without=held_back_rules(visit.member, at=at)),
         "paying": ways_to_pay(programme, reader),
         "terms": said_in(terms.texts, reader.language) if terms else "",
         "member": visit.member,

@@ -21,6 +21,7 @@ from vafa.loyalty.forms.tier_way import tier_told
 from vafa.loyalty.forms.units import units_for
 from vafa.loyalty.models import Member, Programme, ProgrammeState
 from vafa.loyalty.queries.doors import customer_behind, link_for, origins_of
+from vafa.loyalty.queries.holdouts import held_back_rules
 from vafa.loyalty.queries.members import balance_of, membership
 from vafa.loyalty.queries.tiers import standing_of
 from vafa.loyalty.views.visit_shapes import moves_told
@@ -119,10 +120,13 @@ def _member(member: Member, reader: Reader, *, at: datetime) -> Json:
     found, standing = balance_of(member=member, at=at), standing_of(member=member, at=at)
     waiting = {"points": units.of(found.pending)}
     tier = tier_told(standing, units) if standing else None
+    without = held_back_rules(member, at=at)
+    earning = ways_to_earn(member.programme, reader, without=without)
     moves = cast("list[Any]", moves_told(member, units, limit=MOVES_SHOWN))
     return {
         "balance": units.of(found.spendable),
         "waiting": _("%(points)s more are on their way.") % waiting if found.pending else "",
         "tier": {"name": tier.name, "way": tier.way_up} if tier else None,
+        "earning": {"title": _("How to earn"), "items": earning},
         "moves": {"title": _("What happened"), "items": [move.sentence for move in moves]},
     }

@@ -87,7 +87,7 @@ summary { cursor: pointer; color: var(--quiet); font-size: 14px; margin-block-st
       if (is.waiting) box.append(make("p", is.waiting, "quiet"));
       if (is.tier) box.append(make("p", [is.tier.name, is.tier.way].filter(Boolean).join(" · "), "quiet"));
       if (is.moves) box.append(...list(is.moves));
-      const public_ = [...list(known.earning), ...list(known.paying)];
+      const public_ = [...list(is.earning || known.earning), ...list(known.paying)];
       if (is.balance && public_.length) {
         const more = make("details");
         more.append(make("summary", known.earning.title), ...public_);
