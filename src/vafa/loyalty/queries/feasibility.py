@@ -14,6 +14,7 @@ from vafa.loyalty.models import PartnerOffer, Programme, RuleMode, RuleVersion
 from vafa.loyalty.queries.budgets import budgets_left
 from vafa.loyalty.queries.codes import budgets_of
 from vafa.loyalty.queries.context import basket_of
+from vafa.loyalty.queries.holdouts import earned_by, holdouts_of
 from vafa.loyalty.queries.rulebook import latest_versions, rulebook
 from vafa.loyalty.queries.simulating import margin_known
 from vafa.loyalty.rules.engine import Context, Customer, Decided, Rulebook, evaluate, read_rule
@@ -27,6 +28,7 @@ DAYS: Final = 90
 _SAMPLE: Final = 200
 _BP: Final = 10_000
 _MICRO: Final = 1_000_000
+_PLENTY: Final = 10**15
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def feasibility_of(
     programme: Programme,
     budget_left: int | None = None,
     standing_reward: int = 0,
+    uplift_seen: tuple[Fraction, Fraction] | None = None,
 ) -> Weighed | None:
     """Weigh an offer against the shop's own margin; nothing where no order would have taken it."""
     if price <= 0:
@@ -62,6 +65,7 @@ def feasibility_of(
         margin_floor=Fraction(programme.margin_floor_bp or 0, _BP),
         budget_left=budget_left,
         standing_reward=standing_reward,
+        uplift_seen=uplift_seen,
     )
     verdict = feasibility(offer, circumstances)
     return Weighed(verdict, orders_seen, orders_taking, price, offer.reward)
@@ -79,7 +83,13 @@ def feasibility_of_offer(*, offer: PartnerOffer, at: datetime) -> Weighed | None
         orders_taking=taking,
         price=found["worth"] // taking if taking else 0,
         programme=offer.partner.programme,
+        uplift_seen=uplift_seen(programme=offer.partner.programme, at=at),
     )
+
+
+def is_weighable(*, version: RuleVersion) -> bool:
+    """Say whether orders set a rule off: only those can be weighed by orders."""
+    return read_rule(version.body).trigger in WITH_ORDER
 
 
 def feasibility_of_rule(*, version: RuleVersion, at: datetime) -> Weighed | None:
@@ -117,7 +127,26 @@ def feasibility_of_rule(*, version: RuleVersion, at: datetime) -> Weighed | None
         programme=programme,
         budget_left=min(left.values(), default=None),
         standing_reward=standing.mean(standing.cuts + standing.gifts),
+        uplift_seen=uplift_seen(programme=programme, rule_id=version.rule_id, at=at),
     )
+
+
+def uplift_seen(
+    *, programme: Programme, at: datetime, rule_id: int | None = None
+) -> tuple[Fraction, Fraction] | None:
+    """Say how many more orders rules have brought here, as a range of shares, if it is known.
+
+    By the control group of the rule itself, else by the latest one of the programme.
+    """
+    found = holdouts_of(programme_id=programme.id)
+    own = [each for each in found if each.rule_id == rule_id]
+    for holdout in (own or found)[:1]:
+        earned = earned_by(holdout=holdout, at=at)
+        if earned.orders is not None and earned.held_back.orders.total:
+            usual = earned.held_back.orders.mean
+            low, high = earned.orders.low / usual, earned.orders.high / usual
+            return Fraction(low).limit_denominator(_BP), Fraction(high).limit_denominator(_BP)
+    return None
 
 
 @dataclass
@@ -142,7 +171,14 @@ def _given(
 ) -> tuple[int, int] | None:
     """Say what an order would have been given, off its price and beside it; nothing if nothing."""
     customer = Customer(key=str(order.customer_id), joined_at=order.ordered_at)
-    context = Context(triggers=WITH_ORDER, customer=customer, order=basket)
+    # What a budget has left is weighed by the verdict, not by each order.
+    budgets = {limit.budget for rule in book.rules for limit, _key in rule.limits}
+    context = Context(
+        triggers=WITH_ORDER,
+        customer=customer,
+        order=basket,
+        budgets_left={key: _PLENTY for key in budgets if key},
+    )
     decided = [each for each in evaluate(context, book, now=order.ordered_at).decided if each.given]
     if not any(not isinstance(each.effect, AcceptCode) for each in decided):
         return None
