@@ -9,10 +9,10 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from vafa.core.batches import chunks
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
+from vafa.ledger.actions.inserting import Value, insert
 from vafa.ledger.models import Asset
 from vafa.loyalty.actions.refusals import ProgrammeHasEnded
 from vafa.loyalty.models import Code, CodeTemplate, GivenEffect, Programme, ProgrammeState
@@ -20,7 +20,18 @@ from vafa.loyalty.queries.codes import USE, shape_of
 from vafa.loyalty.rules.codes import BadCode, CodeShape, campaign_word, new_codes
 
 CODES_AT_ONCE_MAX: Final = 200_000
-_ROWS_AT_ONCE: Final = 5_000
+_COLUMNS: Final = (
+    "normal",
+    "word",
+    "template_id",
+    "supply",
+    "member_id",
+    "valid_from",
+    "valid_until",
+    "made_at",
+    "given_id",
+    "is_disabled",
+)
 
 
 class TemplateKeyTaken(Refused):
@@ -128,19 +139,8 @@ def make_codes(
         template = CodeTemplate.objects.select_related("programme").get(pk=template_id)
         _refuse_ended(template.programme)
         made = new_codes(count, shape=shape_of(template))
-        rows = [
-            Code(
-                template=template,
-                normal=normal,
-                supply=supply,
-                member_id=member_id,
-                valid_from=valid_from,
-                valid_until=valid_until,
-                made_at=at,
-            )
-            for normal in made
-        ]
-        _store(rows)
+        alike = (template.id, supply, member_id, valid_from, valid_until, at)
+        _store([(normal, "", *alike, None) for normal in made])
         _record("loyalty.codes_made", template, at=at, by=by, codes=count)
     return made
 
@@ -168,18 +168,10 @@ def name_campaign_code(
             named = campaign_word(word, shapes=list(shapes))
         except BadCode as unfit:
             raise CodeUnfit(UNFIT[unfit.code]) from unfit
-        code = Code(
-            template=template,
-            normal=named.normal,
-            word=named.shown,
-            supply=supply,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            made_at=at,
-        )
-        _store([code])
+        alike = (template.id, supply, None, valid_from, valid_until, at)
+        _store([(named.normal, named.shown, *alike, None)])
         _record("loyalty.codes_made", template, at=at, by=by, codes=1)
-    return code
+        return Code.objects.select_related("template").get(normal=named.normal)
 
 
 def give_codes(
@@ -196,19 +188,9 @@ def give_codes(
         key=template_key,
         defaults={"name": template_key.replace("_", " ").capitalize()},
     )
-    _store(
-        [
-            Code(
-                template=template,
-                normal=normal,
-                member_id=member_id,
-                valid_until=valid_until,
-                made_at=at,
-                given=row,
-            )
-            for normal in new_codes(row.given, shape=shape_of(template))
-        ]
-    )
+    alike = (template.id, 1, member_id, None, valid_until, at)
+    made = new_codes(row.given, shape=shape_of(template))
+    _store([(normal, "", *alike, row.pk) for normal in made])
 
 
 def disable_codes(*, template_id: int, code_ids: Sequence[int], at: datetime, by: Actor) -> int:
@@ -233,12 +215,12 @@ def record_codes_export(*, template_id: int, at: datetime, by: Actor) -> None:
         _record("loyalty.codes_exported", template, at=at, by=by, codes=codes)
 
 
-def _store(rows: Sequence[Code]) -> None:
+def _store(rows: Sequence[Sequence[Value]]) -> None:
+    """Write codes without models: a hundred thousand take seconds."""
     Asset.objects.get_or_create(code=USE, defaults={"has_lots": False})
     try:
         with transaction.atomic():
-            for chunk in chunks(rows, _ROWS_AT_ONCE):
-                Code.objects.bulk_create(chunk)
+            insert(Code, _COLUMNS, [(*row, False) for row in rows])
     except IntegrityError as clash:
         raise CodeTaken from clash
 

@@ -41,7 +41,8 @@ def shop(wanted: Shopper) -> str:
         told = ToldUse(wanted["told"], wanted["order"], NOW)
         programme = Programme.objects.get()
         return redeem_pushed_code(programme_id=programme.id, told=told, at=NOW, by=SYSTEM)
-    member = Member.objects.select_related("programme", "customer").filter(pk=wanted.get("member"))
+    members = Member.objects.select_related("programme", "customer")
+    member = members.filter(pk=wanted.get("member", 0))
     asked = Asked(
         basket(wanted["order"], wanted.get("amount", 5_000)),
         member.first(),
