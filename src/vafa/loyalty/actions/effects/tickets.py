@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vafa.loyalty.actions.effects.carrying import Giving
 from vafa.loyalty.actions.sharing import keep_as_it_is
 from vafa.loyalty.models import DrawEntry, DrawState
-from vafa.loyalty.queries.games.draws import is_open
+from vafa.loyalty.queries.games.draws import is_open, name_in_draw
 from vafa.loyalty.rules.engine.effects import EnterDraw
 from vafa.loyalty.rules.happening import Happened
 
@@ -28,7 +28,12 @@ def enter(giving: Giving) -> Sequence[Happened]:
     DrawEntry.objects.get_or_create(
         draw=draw,
         source=giving.source,
-        defaults={"member": giving.member, "weight": giving.row.given, "entered_at": at},
+        defaults={
+            "member": giving.member,
+            "weight": giving.row.given,
+            "entered_at": at,
+            "pseudonym": name_in_draw(draw, giving.member),
+        },
     )
     return ()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.batches import chunks
@@ -30,7 +31,7 @@ from vafa.loyalty.models import (
     Member,
     MemberState,
 )
-from vafa.loyalty.queries.games.draws import ages_known, is_open
+from vafa.loyalty.queries.games.draws import ages_known, board_name, is_open, name_in_draw
 from vafa.loyalty.queries.seals import sealed, unsealed
 from vafa.loyalty.rules.chance import commitment_of, new_seed, random_bytes
 from vafa.loyalty.rules.codes import CodeShape, new_codes
@@ -183,6 +184,7 @@ def enter_draw_freely(*, draw_id: int, member_id: int, at: datetime, by: Actor) 
                 source=f"free {member.id}",
                 weight=draw.free_tickets,
                 entered_at=at,
+                pseudonym=name_in_draw(draw, member),
             )
             record(
                 kind="loyalty.draw_entered",
@@ -309,7 +311,7 @@ def _admit(draw: Draw) -> Admission:
             excluded=frozenset(names[customer] for customer in shut_out.values()),
         ),
     )
-    _write_down(rows, admission, names)
+    _write_down(draw, rows, admission, names=names)
     for member, customer in shut_out.items():
         said = {"pseudonym": names[customer]}
         new = {**said, "said_at": draw.closes_at, "by": str(SYSTEM)}
@@ -328,7 +330,7 @@ def _shut_out(draw: Draw) -> dict[int, int]:
 
 def _names(draw: Draw, customers: Collection[int]) -> dict[int, str]:
     """Name records so that one person has one name, however many of their records were merged."""
-    key, board = unsealed(draw.sealed_names_key), f"draw-{draw.id}"
+    key, board = unsealed(draw.sealed_names_key), board_name(draw)
     people = _people(customers)
     return {customer: pseudonym(people[customer], board=board, key=key) for customer in customers}
 
@@ -368,12 +370,27 @@ def _candidate(row: DrawEntry, name: str, *, ages: Mapping[int, int]) -> Candida
     )
 
 
-def _write_down(rows: Sequence[DrawEntry], admission: Admission, names: Mapping[int, str]) -> None:
+def _write_down(
+    draw: Draw, rows: Sequence[DrawEntry], admission: Admission, *, names: Mapping[int, str]
+) -> None:
+    """Write down as what each entry takes part: most as they are, in one statement."""
     frozen = {entry.entry: entry.weight for entry in admission.frozen.entries}
-    refused = dict(admission.refused)
-    for chunk in chunks(rows, _ROWS_AT_ONCE):
-        for row in chunk:
-            row.pseudonym = names[row.member.customer_id]
-            row.frozen_weight = frozen.get(row.id)
-            row.refused_because = refused.get(row.id, "")
-        DrawEntry.objects.bulk_update(chunk, ["pseudonym", "frozen_weight", "refused_because"])
+    renamed = [row for row in rows if row.pseudonym != names[row.member.customer_id]]
+    for row in renamed:
+        row.pseudonym = names[row.member.customer_id]
+    DrawEntry.objects.bulk_update(renamed, ["pseudonym"], batch_size=_ROWS_AT_ONCE)
+    draw.entries.filter(weight__gte=1).update(frozen_weight=F("weight"))
+    cut: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.id in frozen and frozen[row.id] != row.weight:
+            cut[frozen[row.id]].append(row.id)
+    for weight, ids in cut.items():
+        for chunk in chunks(ids, _ROWS_AT_ONCE):
+            DrawEntry.objects.filter(id__in=chunk).update(frozen_weight=weight)
+    refused: dict[str, list[int]] = defaultdict(list)
+    for entry_id, reason in admission.refused:
+        refused[reason].append(entry_id)
+    for reason, ids in refused.items():
+        for chunk in chunks(ids, _ROWS_AT_ONCE):
+            out = DrawEntry.objects.filter(id__in=chunk)
+            out.update(frozen_weight=None, refused_because=reason)

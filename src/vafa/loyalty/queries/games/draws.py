@@ -10,8 +10,11 @@ from django.db.models import Q, Sum
 
 from vafa.core.batches import chunks
 from vafa.core.calendars import day_in
+from vafa.customers.queries import roots_of
 from vafa.loyalty.models import BirthDate, Draw, DrawEntry, DrawState, DrawWinner, Member
+from vafa.loyalty.queries.seals import unsealed
 from vafa.loyalty.rules.anniversaries import years_between
+from vafa.loyalty.rules.games import pseudonym
 from vafa.staff.queries import shop
 
 Names = dict[str, str]
@@ -32,7 +35,7 @@ class DrawSeen:
     announcement_hash: str
     published_at: datetime | None
     won: str | None
-    # The name under which the member stands in the frozen list; empty before the close.
+    # The name under which the member stands in the frozen list; empty without tickets.
     own_name: str
 
 
@@ -96,6 +99,18 @@ def ages_known(*, customer_ids: Collection[int], at: datetime) -> dict[int, int]
         born = dict(rows.values_list("customer_id", "day"))
         found |= {customer: years_between(day, today) for customer, day in born.items()}
     return found
+
+
+def board_name(draw: Draw) -> str:
+    """Name a draw where names are made for it alone."""
+    return f"draw-{draw.id}"
+
+
+def name_in_draw(draw: Draw, member: Member) -> str:
+    """Give the name under which a person stands in a draw; who is merged has one name."""
+    customer = member.customer_id
+    person = roots_of(customer_ids=[customer]).get(customer, customer)
+    return pseudonym(person, board=board_name(draw), key=unsealed(draw.sealed_names_key))
 
 
 def is_open(draw: Draw, *, at: datetime) -> bool:
