@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +13,7 @@ from vafa.core.calendars import day_in
 from vafa.customers.models import LeftOut
 from vafa.customers.queries import roots_of
 from vafa.loyalty.models import Member
+from vafa.loyalty.queries.basket_costs import with_costs
 from vafa.loyalty.queries.causes import cause_of
 from vafa.loyalty.queries.days import birth_day_of
 from vafa.loyalty.queries.holdouts import held_back_rules
@@ -21,11 +21,11 @@ from vafa.loyalty.queries.limits import limits_left
 from vafa.loyalty.queries.past_rows import PastHead, PastLine
 from vafa.loyalty.queries.tiers import tier_seen
 from vafa.loyalty.rules.anniversaries import years_between
-from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Policy, Rulebook
+from vafa.loyalty.rules.engine import Context, Customer, Event, Line, Rulebook
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.loyalty.rules.engine.fields import SOURCES
 from vafa.orders.models import Order, OrderLine
-from vafa.portfolio.models import ProductCost, Valuation
+from vafa.portfolio.models import Valuation
 from vafa.staff.queries import shop
 
 EVERYTHING: Final = frozenset(SOURCES)
@@ -55,32 +55,6 @@ def basket_of(order: Order | PastHead, lines: Iterable[OrderLine | PastLine]) ->
         ordered_at=order.ordered_at,
         delivered_at=order.delivered_at if isinstance(order, Order) else None,
     )
-
-
-def with_costs(basket: Basket, *, policy: Policy, at: datetime) -> Basket:
-    """Add what the goods cost the shop on a day, where a floor under the margin asks for it.
-
-    What nobody has said stays unknown.
-    """
-    if policy.margin_floor_bp is None:
-        return basket
-    codes = {line.product for line in basket.lines}
-    day = day_in(basket.ordered_at or at, zone=shop().time_zone)
-    stated = ProductCost.objects.filter(
-        product__code__in=codes, is_in_force=True, valid_from__lte=day
-    )
-    # The latest statement of each product comes last, and stays.
-    rows = stated.order_by("valid_from", "id").values_list("product__code", "unit_cost_micro")
-    costs = dict(rows)
-    lines = (replace(line, cost=_cost_of(line, costs.get(line.product))) for line in basket.lines)
-    return replace(basket, lines=tuple(lines))
-
-
-def _cost_of(line: Line, unit_micro: int | None) -> int | None:
-    if line.cost is not None or unit_micro is None:
-        return line.cost
-    # Millionths for a piece, and quantities in thousandths; a part of a unit counts whole.
-    return -(-unit_micro * line.quantity_milli // 1_000_000_000)
 
 
 def customer_seen(

@@ -15,7 +15,8 @@ from vafa.loyalty.actions import follow_event
 from vafa.loyalty.actions.days import tell_birth_date
 from vafa.loyalty.make import A_POINT_A_EURO
 from vafa.loyalty.models import Member
-from vafa.loyalty.queries.context import basket_of, customer_seen, with_costs
+from vafa.loyalty.queries.basket_costs import with_costs
+from vafa.loyalty.queries.context import basket_of, customer_seen
 from vafa.loyalty.queries.limits import limits_left
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.engine import Customer as Seen
@@ -24,7 +25,7 @@ from vafa.loyalty.rules.happening import Happened
 from vafa.loyalty.tests.tier_cast import LATER, ORDERED, a_climber, a_club, arrived, orders
 from vafa.orders.models import Order
 from vafa.orders.queries import lines_of
-from vafa.portfolio.actions.costs import SaidCost, set_product_costs
+from vafa.portfolio.actions.costs import SaidCost, set_cost_rule, set_product_costs
 from vafa.portfolio.models import Valuation, ValuationRun
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -115,6 +116,19 @@ def test_costs_of_goods_are_looked_up_only_under_a_floor() -> None:
 
     assert [line.cost for line in bare.lines] == [None]
     assert [line.cost for line in full.lines] == [302]
+    assert full.cost_to_serve is None
+
+
+def test_what_serving_an_order_costs_follows_the_shops_own_rules() -> None:
+    order = arrived("1", pieces=3)
+    said: dict[str, Any] = {"today": ORDERED.date(), "at": ORDERED, "by": SYSTEM}
+    set_cost_rule(kind="shipping", per="order", amount=350, **said)
+    set_cost_rule(kind="payment_fee", per="percent_of_revenue", basis_points=200, **said)
+    basket = basket_of(order, list(lines_of(order_id=order.id)))
+
+    seen_by_rules = with_costs(basket, policy=Policy(margin_floor_bp=500), at=LATER)
+
+    assert seen_by_rules.cost_to_serve == 350 + 33
 
 
 def test_what_is_left_of_many_limits_takes_two_questions() -> None:
