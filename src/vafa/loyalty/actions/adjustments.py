@@ -153,7 +153,9 @@ def hand_over_points(
     Refuses more than there is, and members of different programmes.
     """
     with transaction.atomic():
-        giver, taker = _member(member_id), _member(to_member_id)
+        # In one order, so that two who give each other points do not wait in vain.
+        found = {number: _member(number) for number in sorted({member_id, to_member_id})}
+        giver, taker = found[member_id], found[to_member_id]
         if giver.id == taker.id or giver.programme_id != taker.programme_id:
             raise SameMember
         out, into, asset = owner_of(giver), owner_of(taker), giver.programme.asset_id

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from vafa.core.contacts import parse_email, parse_phone
 from vafa.core.digits import plain_typed
 from vafa.core.errors import Unreadable
+from vafa.customers.models import Customer
 from vafa.customers.queries import search_customers
 from vafa.customers.queries.trees import forest_of
 from vafa.ledger.queries import Holding, holdings
@@ -21,6 +22,7 @@ from vafa.loyalty.models import (
     GivenEffect,
     Member,
     MemberState,
+    Programme,
     ProgrammeState,
 )
 from vafa.loyalty.queries.members import balance_of, owner_of
@@ -28,6 +30,7 @@ from vafa.loyalty.queries.named import customers_named
 from vafa.loyalty.rules.codes import normalise_code
 
 FOUND_MAX: Final = 12
+JOINING_MAX: Final = 5
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,18 @@ def members_at_counter(*, text: str, at: datetime) -> list[AtCounter]:
         AtCounter(member, have.get((owner_of(member), member.programme.asset_id), Holding()))
         for member in shown
     ]
+
+
+def customers_to_join(*, text: str) -> list[tuple[Customer, Programme]]:
+    """Return whom typed words find who is in no running programme, with each they could join."""
+    running = list(Programme.objects.filter(state=ProgrammeState.LIVE).order_by("id"))
+    customers = search_customers(text=text, limit=JOINING_MAX) if running else []
+    forest = forest_of(customer_ids=[one.id for one in customers])
+    roots = [one for one in customers if forest.root_of(one.id) == one.id]
+    records = {record: one.id for one in roots for record in forest.below(one.id)}
+    members = _active().filter(customer_id__in=records).values_list("customer_id", flat=True)
+    taken = {records[customer_id] for customer_id in members}
+    return [(one, programme) for one in roots if one.id not in taken for programme in running]
 
 
 def member_named(*, text: str, region: str) -> Member | None:

@@ -150,6 +150,19 @@ def test_members_are_found_with_what_they_have(mina: Client, reza: Member) -> No
     assert "No member" in mina.post("/loyalty/counter/find/", {"text": "xyz"}).content.decode()
 
 
+def test_a_customer_joins_at_the_counter_once(mina: Client, reza: Member) -> None:
+    eleni = make_customer("8", name="Eleni Karimi")
+    address = f"/loyalty/counter/{reza.programme_id}/{eleni.id}/join/"
+
+    assert address in mina.post("/loyalty/counter/find/", {"text": "kari"}).content.decode()
+    joined = mina.post(address)
+
+    assert (joined.status_code, "Eleni Karimi" in joined.content.decode()) == (200, True)
+    assert mina.post(address).status_code == 422
+    assert Member.objects.filter(customer=eleni).count() == 1
+    assert address not in mina.post("/loyalty/counter/find/", {"text": "kari"}).content.decode()
+
+
 def test_finding_more_members_asks_no_more(mina: Client, reza: Member) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:

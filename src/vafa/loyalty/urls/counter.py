@@ -12,6 +12,12 @@ urlpatterns = [
     page("", counter.counter, permission=SELL, name="counter"),
     page("worker.js", counter.worker, permission=SELL, name="worker"),
     page("find/", counter.find, permission=SELL, name="find"),
+    page(
+        "<int:programme_id>/<int:customer_id>/join/",
+        counter.join,
+        permission=SELL,
+        name="join",
+    ),
     page("sell/", counter.sell, permission=SELL, name="sell"),
     page(
         "<int:member_id>/<uuid:number>/call-off/",

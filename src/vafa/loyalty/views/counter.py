@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,12 +13,20 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.errors import Refused
+from vafa.customers.models import Customer
+from vafa.loyalty.actions import join_programme
 from vafa.loyalty.actions.counter import MemberUnclear, call_off_sale, sell_at_counter
 from vafa.loyalty.forms.counter import SaleForm, receipt
 from vafa.loyalty.models import Member, Programme, ProgrammeState
-from vafa.loyalty.queries.counter import Sold, member_named, members_at_counter
+from vafa.loyalty.queries.counter import (
+    AtCounter,
+    Sold,
+    customers_to_join,
+    member_named,
+    members_at_counter,
+)
 from vafa.loyalty.queries.tiers import standing_of
-from vafa.loyalty.views.tabs import deed
+from vafa.loyalty.views.tabs import deed, programme_or_404
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.web.forms import accepted
@@ -50,8 +59,34 @@ def find(request: StaffRequest) -> HttpResponse:
     """Show which members typed words find; posted, so that no phone stands in an address."""
     text, at = request.POST.get("text", "")[:120], now()
     found = members_at_counter(text=text, at=at)
+    return _found(request, found, customers_to_join(text=text), at=at)
+
+
+@require_POST
+def join(request: StaffRequest, programme_id: int, customer_id: int) -> HttpResponse:
+    """Let a customer who stands at the counter join, and show them as a member."""
+    programme, when = programme_or_404(programme_id), deed(request)
+    customer = get_object_or_404(Customer, pk=customer_id)
+    try:
+        member = join_programme(programme_id=programme.id, customer_id=customer.id, **when)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=REFUSED, content_type="text/plain; charset=utf-8")
+    found = members_at_counter(text=member.reference, at=when["at"])
+    return _found(request, found, [], at=when["at"])
+
+
+def _found(
+    request: StaffRequest,
+    found: Sequence[AtCounter],
+    joining: Sequence[tuple[Customer, Programme]],
+    *,
+    at: datetime,
+) -> HttpResponse:
     language = request.reader.language
-    context = {"found": [(one, _tier(one.member, language, at)) for one in found]}
+    context = {
+        "found": [(one, _tier(one.member, language, at)) for one in found],
+        "joining": joining,
+    }
     return render(request, "loyalty/counter_found.html", context)
 
 

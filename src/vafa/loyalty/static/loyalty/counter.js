@@ -162,9 +162,23 @@
       note(problem.message);
     }
   });
-  part("found").addEventListener("click", (event) => {
+  const chosenFrom = (one) => choose({ member: one.dataset.member, name: one.dataset.name, has: one.dataset.has });
+  part("found").addEventListener("click", async (event) => {
     const one = event.target.closest("[data-member]");
-    if (one) choose({ member: one.dataset.member, name: one.dataset.name, has: one.dataset.has });
+    if (one) chosenFrom(one);
+    const joining = event.target.closest("[data-join]");
+    if (!joining) return;
+    joining.disabled = true;
+    try {
+      const joined = await ask(joining.dataset.join, {});
+      const text = await joined.text();
+      if (!joined.ok) { answer(text, []); return; }
+      part("found").innerHTML = text;
+      chosenFrom(part("found").querySelector("[data-member]"));
+    } catch (problem) {
+      joining.disabled = false;
+      note(problem.message);
+    }
   });
   part("other").addEventListener("click", () => { choose(null); findForm.elements.text.focus(); });
   saleForm.addEventListener("submit", async (event) => {
