@@ -63,4 +63,5 @@ def _terms(template: StartingTemplate, making: Making, reader: Reader) -> str:
 def _opened(step: Step, making: Making, reader: Reader) -> str:
     if step.orders:
         return _("from %(count)s orders") % {"count": reader.number(step.orders)}
-    return _("from %(amount)s of purchases") % {"amount": reader.money(step.spend * making.minor)}
+    spend = reader.money(step.spend * making.minor, currency=making.currency)
+    return _("from %(amount)s of purchases") % {"amount": spend}
