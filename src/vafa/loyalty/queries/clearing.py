@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from django.db.models import Sum
@@ -72,3 +73,14 @@ def money_in(account: AccountKey) -> int:
         account__asset=account.asset,
     )
     return int(entries.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def money_of(kind: str, numbers: Collection[int], *, currency: str) -> dict[tuple[int, str], int]:
+    """Add up what owners of one kind have in each role."""
+    entries = Entry.objects.filter(
+        account__owner__kind=kind,
+        account__owner__number__in=numbers,
+        account__asset=micro_asset(currency),
+    )
+    rows = entries.values_list("account__owner__number", "account__role").order_by()
+    return {(number, role): total for number, role, total in rows.annotate(total=Sum("amount"))}

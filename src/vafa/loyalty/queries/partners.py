@@ -46,9 +46,48 @@ class UsedPoints:
         return f"used {self.posting} {self.contract.id}"
 
 
+@dataclass(frozen=True)
+class PartnerRow:
+    """A partner with what is agreed now; `open_micro` is above zero where they owe us."""
+
+    partner: Partner
+    contract: PartnerContract | None
+    open_micro: int
+
+    @property
+    def due(self) -> int:
+        """What they owe us."""
+        return max(self.open_micro, 0)
+
+    @property
+    def owed(self) -> int:
+        """What we owe them."""
+        return max(-self.open_micro, 0)
+
+
 def partners_of(*, programme_id: int) -> QuerySet[Partner]:
     """Return the partners of a programme in the order in which they were added."""
     return Partner.objects.filter(programme_id=programme_id).order_by("id")
+
+
+def partner_rows(*, programme_id: int, at: datetime, limit: int) -> list[PartnerRow]:
+    """Return the partners of a programme with what is agreed now and what is open."""
+    found = list(partners_of(programme_id=programme_id)[:limit])
+    now_held = PartnerContract.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=at), partner__in=found, valid_from__lte=at
+    )
+    contracts = {each.partner_id: each for each in now_held}
+    told = PartnerEntry.objects.filter(partner__in=found, statement=None, kind__in=KINDS)
+    told = told.filter(happened_at__lt=at)
+    sums = dict(told.values_list("partner").annotate(total=Sum("amount_micro")).order_by("partner"))
+    at_use = PartnerContract.objects.filter(partner__in=found, settle_at=SettleAt.REDEMPTION)
+    owing = set(at_use.values_list("partner", flat=True))
+    for partner in found:
+        if partner.id in owing:
+            used = points_used(partner=partner, at=at)
+            charged = sum(each.points * issue_price(contract=each.contract) for each in used)
+            sums[partner.id] = sums.get(partner.id, 0) + charged
+    return [PartnerRow(each, contracts.get(each.id), sums.get(each.id, 0)) for each in found]
 
 
 def contracts_of(*, partner: Partner) -> QuerySet[PartnerContract]:

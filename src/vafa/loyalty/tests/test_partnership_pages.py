@@ -362,3 +362,28 @@ def test_a_long_queue_is_cut_into_pages(
     oldest = Referral.objects.get(document="order 110").id
     page_two = text(parvanehs_browser, to("referrals:queue", programme), before=str(oldest))
     assert "Friend 109" in page_two
+
+
+def test_many_causes_and_partners_cost_no_more_queries(
+    parvanehs_browser: Client,
+    programme: Programme,
+    water: Cause,
+    bakery: Partner,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(20):
+        add_partner(programme_id=programme.id, name=f"P {number}", at=BEGAN, by=SYSTEM)
+        create_cause(
+            programme_id=programme.id,
+            key=f"more-{number}",
+            names={"en": f"C {number}"},
+            words={},
+            account="GR",
+            at=BEGAN,
+            by=SYSTEM,
+        )
+
+    for where in ("causes:causes", "partners:partners"):
+        with django_assert_max_num_queries(30):
+            shown = text(parvanehs_browser, to(where, programme))
+        assert "€0.73" in shown or "€5.00" in shown

@@ -16,7 +16,7 @@ from vafa.core.presentation import Reader
 from vafa.loyalty.actions.causes import close_cause, create_cause, pay_out_cause
 from vafa.loyalty.forms.causes import CauseForm, PayOutForm, name_in
 from vafa.loyalty.models import Cause
-from vafa.loyalty.queries.causes import causes_of, given_by_day, payouts_of, raised_by
+from vafa.loyalty.queries.causes import causes_of, given_by_day, payouts_of, raised_by_each
 from vafa.loyalty.queries.clearing import per_minor
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
@@ -31,15 +31,12 @@ _SHOWN, _MONTHS = 50, 12
 @require_GET
 def causes(request: StaffRequest, programme_id: int) -> HttpResponse:
     """Show the causes with where their money is, the months, and what was sent."""
-    reader, moment = request.reader, now()
-    found = causes_of(programme_id=programme_id, only_active=False)[:_SHOWN]
-    language = reader.language
+    reader = request.reader
+    found = list(causes_of(programme_id=programme_id, only_active=False)[:_SHOWN])
+    raised, language = raised_by_each(causes=found, at=now()), reader.language
     context = {
         **programme_page(request, programme_id, tab=TAB),
-        "rows": [
-            (cause, name_in(cause.names, language), raised_by(cause=cause, at=moment))
-            for cause in found
-        ],
+        "rows": [(cause, name_in(cause.names, language), raised[cause.id]) for cause in found],
         "chart": months_chart(programme_id, reader),
         "payouts": [
             (payout, name_in(payout.cause.names, language))

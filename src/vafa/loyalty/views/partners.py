@@ -25,11 +25,10 @@ from vafa.loyalty.forms.partners import (
 )
 from vafa.loyalty.models import Partner, PartnerStatement
 from vafa.loyalty.queries.partners import (
-    contract_at,
     contracts_of,
     entries_of,
     offers_of,
-    partners_of,
+    partner_rows,
     statement_of,
     statements_of,
 )
@@ -45,15 +44,9 @@ _SHOWN, _PAGE = 100, 30
 @require_GET
 def partners(request: StaffRequest, programme_id: int) -> HttpResponse:
     """Show the partners with what is agreed and what is open."""
-    moment, currency = now(), shop().currency
-    found = partners_of(programme_id=programme_id)[:_SHOWN]
     context = {
         **programme_page(request, programme_id, tab=TAB),
-        "rows": [
-            (each, contract_at(partner=each, at=moment), max(total, 0), max(-total, 0))
-            for each in found
-            for total in [statement_of(partner=each, currency=currency, until=moment).total]
-        ],
+        "rows": partner_rows(programme_id=programme_id, at=now(), limit=_SHOWN),
         "partner_form": PartnerForm(reader=request.reader),
     }
     return render(request, "loyalty/partners.html", context)
