@@ -221,13 +221,15 @@ def test_a_programme_without_a_live_rule_does_not_begin(parvanehs_browser: Clien
     assert Programme.objects.get().state == ProgrammeState.DRAFT
 
 
-@pytest.mark.parametrize("address", ["new/", "1/begin/", "1/end/", "1/settings/"])
+@pytest.mark.parametrize("address", ["new/", "{}/begin/", "{}/end/", "{}/settings/"])
 def test_a_viewer_changes_nothing(address: str, viewers_browser: Client) -> None:
-    make_programme()
+    made = make_programme()
 
-    assert viewers_browser.post(f"/loyalty/{address}", TYPED).status_code == 403
+    answer = viewers_browser.post(f"/loyalty/{address.format(made.id)}", TYPED)
+
+    assert answer.status_code == 403
     assert Programme.objects.get().name == "Stars"
-    assert viewers_browser.get("/loyalty/1/").status_code == 200
+    assert viewers_browser.get(f"/loyalty/{made.id}/").status_code == 200
 
 
 def test_what_waits_is_told_beside_what_can_be_spent(parvanehs_browser: Client) -> None:

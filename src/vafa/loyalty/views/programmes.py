@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,7 +13,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.calendars import add_months, start_of_month
-from vafa.core.periods import month_period, month_periods
+from vafa.core.periods import Period, month_period, month_periods
+from vafa.core.presentation import Reader
 from vafa.loyalty.actions import begin_programme, end_programme
 from vafa.loyalty.forms.programme_labels import (
     MODE_LABELS,
@@ -72,13 +75,9 @@ def programme(request: StaffRequest, programme_id: int) -> HttpResponse:
     page = programme_page(request, programme_id, tab="overview")
     known = page["programme"]
     assert isinstance(known, Programme)
-    calendar, zone = request.reader.calendar, request.reader.time_zone
-    first = add_months(
-        start_of_month(today(), calendar=calendar), 1 - MONTHS_SHOWN, calendar=calendar
-    )
-    months = list(month_periods(first, today(), calendar=calendar, zone=zone))
-    asset = known.asset_id
-    flows = point_flows(assets=[asset], periods=[period for _day, period in months])[asset]
+    months = _months(request.reader)
+    asset, periods = known.asset_id, [period for _day, period in months]
+    flows = point_flows(assets=[asset], periods=periods)[asset]
     context = {
         **page,
         "members": members_of([programme_id]).get(programme_id, 0),
@@ -87,12 +86,16 @@ def programme(request: StaffRequest, programme_id: int) -> HttpResponse:
         "chart": _flow_chart([day for day, _period in months], flows),
         "rules": rule_lines(known, sayer_for(known, request.reader))[:SHOWN_RULES],
         "terms": terms_in_force(programme_id=programme_id),
-        "rules_url": reverse("loyalty_rules:list", args=[programme_id]),
-        "rules_label": _("All rules"),
-        "terms_url": reverse("loyalty_terms:terms", args=[programme_id]),
-        "terms_label": _("All versions"),
     }
     return render(request, "loyalty/programme.html", context)
+
+
+def _months(reader: Reader) -> list[tuple[date, Period]]:
+    """List the months of the picture, the present one last, in the reader's calendar."""
+    calendar, zone = reader.calendar, reader.time_zone
+    present = start_of_month(today(), calendar=calendar)
+    first = add_months(present, 1 - MONTHS_SHOWN, calendar=calendar)
+    return list(month_periods(first, today(), calendar=calendar, zone=zone))
 
 
 @require_POST
@@ -128,11 +131,11 @@ def rule_lines(programme: Programme, say: Saying) -> list[dict[str, object]]:
     ]
 
 
-def _flow_chart(months: list[object], flows: list[Flow]) -> Chart:
+def _flow_chart(months: list[date], flows: list[Flow]) -> Chart:
     return Chart(
         kind="bar",
         title=_("Points by month"),
-        categories=months,  # type: ignore[arg-type]
+        categories=months,
         series=[
             Series(pgettext("points", "Given"), [flow.given for flow in flows], "accent"),
             Series(pgettext("points", "Spent"), [flow.spent for flow in flows], "good"),
