@@ -32,6 +32,9 @@ TAKES_LESS = {
     "take_api_tickets": {"at"},
     "withdraw_products": set[str](),
     "withdraw_prospects": set[str](),
+    # Who tries a code is kept as a hash, to be slowed down and not to be known.
+    "note_guess": {"at"},
+    "tries_codes": {"at"},
     # They look at a file and write nothing.
     "detect_file": set[str](),
     "detect_costs": set[str](),

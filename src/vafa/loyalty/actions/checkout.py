@@ -34,6 +34,7 @@ from vafa.loyalty.actions.basket import (
 )
 from vafa.loyalty.actions.code_uses import GIVEN_BACK, use_of
 from vafa.loyalty.actions.events import follow_what_happened
+from vafa.loyalty.actions.gift_cards import refund_cards_of_order
 from vafa.loyalty.actions.giving import carry_out, take_back
 from vafa.loyalty.actions.qualifying import (
     disqualify,
@@ -149,6 +150,7 @@ def cancel_checkout(*, programme_id: int, document: str, at: datetime, by: Actor
             lock_member(checkout.member)
             _call_off(checkout, at=at, by=by)
             disqualify(checkout.member, document, at=at, by=by)
+            refund_cards_of_order(document=document, at=at, by=by)
         checkout.state = CheckoutState.CANCELLED
         checkout.reserved_until = None
         checkout.told_at = at

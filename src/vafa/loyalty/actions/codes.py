@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
-from vafa.ledger.actions.inserting import Value, insert
 from vafa.ledger.models import Asset
 from vafa.loyalty.actions.refusals import ProgrammeHasEnded
 from vafa.loyalty.models import Code, CodeTemplate, GivenEffect, Programme, ProgrammeState
 from vafa.loyalty.queries.codes import USE, shape_of
 from vafa.loyalty.rules.codes import BadCode, CodeShape, campaign_word, new_codes
 
+_Value = str | int | datetime | None
 CODES_AT_ONCE_MAX: Final = 200_000
 _COLUMNS: Final = (
     "normal",
@@ -215,14 +215,28 @@ def record_codes_export(*, template_id: int, at: datetime, by: Actor) -> None:
         _record("loyalty.codes_exported", template, at=at, by=by, codes=codes)
 
 
-def _store(rows: Sequence[Sequence[Value]]) -> None:
+def _store(rows: Sequence[Sequence[_Value]]) -> None:
     """Write codes without models: a hundred thousand take seconds."""
     Asset.objects.get_or_create(code=USE, defaults={"has_lots": False})
     try:
         with transaction.atomic():
-            insert(Code, _COLUMNS, [(*row, False) for row in rows])
+            _insert([(*row, False) for row in rows])
     except IntegrityError as clash:
         raise CodeTaken from clash
+
+
+def _insert(rows: Sequence[Sequence[_Value]]) -> None:
+    written = connection.ops.adapt_datetimefield_value
+    values = [
+        [written(each) if isinstance(each, datetime) else each for each in row] for row in rows
+    ]
+    names = ", ".join(_COLUMNS)
+    places = ", ".join(["%s"] * len(_COLUMNS))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {Code._meta.db_table} ({names}) VALUES ({places})",  # noqa: S608
+            values,
+        )
 
 
 def _refuse_ended(programme: Programme) -> None:

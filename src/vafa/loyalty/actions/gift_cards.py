@@ -126,15 +126,16 @@ def refund_gift_card(*, gift_card_id: int, at: datetime, by: Actor) -> int:
 def refund_cards_of_order(*, document: str, at: datetime, by: Actor) -> int:
     """Pay out what is left on the cards that an order sold, when it is called off.
 
-    Returns how much; a card on which nothing is left stays as it is.
+    Returns how much. A card that is in a basket at this moment keeps that promise and buys nothing
+    more; its rest is paid out by hand.
     """
     refunded = 0
     cards = GiftCard.objects.filter(sold_with=document, refunded_at=None).order_by("id")
     for card in cards if document else []:
         try:
             refunded += refund_gift_card(gift_card_id=card.id, at=at, by=by)
-        except CardIsEmpty:
-            continue
+        except (CardIsEmpty, CardInUse):
+            GiftCard.objects.filter(pk=card.pk).update(refunded_at=at)
     return refunded
 
 

@@ -61,8 +61,10 @@ def take_in_turn(wanted: Sequence[tuple[OwnerKey, int]], *, payable: int) -> lis
 def with_parts(tenders: Sequence[Tender], basket: Basket, evaluation: Evaluation) -> list[Tender]:
     """Say which parts of what each pays belong to which lines, after what points pay."""
     bills = bills_of(basket, evaluation.line_discounts)
-    before = [evaluation.paid_with_points + basket.paid_with_points + basket.paid_with_gift_card]
-    shares = share_out([*before, *(tender.amount for tender in tenders)], bills)[1:]
+    before = evaluation.paid_with_points + basket.paid_with_points + basket.paid_with_gift_card
+    # What the shop says of its own may be more than there is to pay.
+    before = min(before, sum(bill.price for bill in bills))
+    shares = share_out([before, *(tender.amount for tender in tenders)], bills)[1:]
     return [tender._replace(parts=parts) for tender, parts in zip(tenders, shares, strict=True)]
 
 

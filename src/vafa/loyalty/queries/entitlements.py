@@ -26,10 +26,10 @@ class Entitlement:
 
     def name_in(self, language: str) -> str:
         """Give its name in a language, or in another one, or its key as words."""
-        return name_of(self.key, self.names, language)
+        return name_of(self.key, self.names, language=language)
 
 
-def name_of(key: str, names: Mapping[str, str], language: str) -> str:
+def name_of(key: str, names: Mapping[str, str], *, language: str) -> str:
     """Give the name of a special condition in a language, or the next best."""
     return names.get(language) or next(iter(names.values()), "") or key.replace("_", " ")
 

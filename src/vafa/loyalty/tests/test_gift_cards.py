@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -135,6 +136,15 @@ def test_a_card_that_has_more_keeps_the_rest() -> None:
     assert left(card) == 4_000
 
 
+def test_a_card_pays_nothing_where_the_shop_says_that_all_is_paid(reza: Member) -> None:
+    card = sold(1_500)
+    paid = replace(basket(), paid_with_gift_card=9_000)
+
+    answer = placed(Asked(paid, reza, gift_cards=(CODE,))).answer
+
+    assert (answer["paid_with_gift_cards"], left(card)) == (0, 1_500)
+
+
 def test_what_was_put_aside_of_a_card_pays_the_order(reza: Member) -> None:
     card, asked = sold(1_500), Asked(basket(), reza, gift_cards=(CODE,))
 
@@ -218,6 +228,19 @@ def test_what_comes_back_to_a_refunded_card_is_paid_out_and_not_spent(reza: Memb
     with pytest.raises(CodeDoesNotWork):
         placed(Asked(basket("2"), reza, gift_cards=(CODE,)))
     assert refund_gift_card(gift_card_id=card.id, at=NOW, by=SYSTEM) == 3_000
+
+
+def test_a_card_that_was_sold_in_an_order_goes_with_it(reza: Member) -> None:
+    placed(Asked(basket("4"), reza))
+    card = sold(1_000, sold_with="4")
+    quoted(Asked(basket("5", 400), reza, gift_cards=(CODE,)), minutes=15)
+
+    cancelled("4")
+
+    with pytest.raises(CodeDoesNotWork):
+        placed(Asked(basket("6"), reza, gift_cards=(CODE,)))
+    placed(Asked(basket("5", 400), reza, gift_cards=(CODE,)))
+    assert refund_gift_card(gift_card_id=card.id, at=NOW, by=SYSTEM) == 600
 
 
 def test_cards_of_an_order_that_is_called_off_are_refunded_once() -> None:

@@ -24,7 +24,7 @@ def kinds_shown(programme_id: int, reader: Reader) -> dict[str, Any]:
     return {
         "kinds": [(kind, counts.get(kind.id, TemplateCount())) for kind in kinds],
         "conditions": [
-            (condition, name_of(condition.key, condition.names, reader.language))
+            (condition, name_of(condition.key, condition.names, language=reader.language))
             for condition in conditions
         ],
         "refused": [(use, REFUSED_LABELS[use.reason]) for use in refused],
