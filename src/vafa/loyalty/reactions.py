@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vafa.core.keys import SYSTEM, Actor
+from vafa.customers.queries import records_of
 from vafa.journal.actions import ask_for_work
 from vafa.journal.models import Entry
 from vafa.loyalty.actions import follow_order
 from vafa.loyalty.actions.partner_offers import give_partner_offers
 from vafa.loyalty.actions.referral_rewards import follow_referral
-from vafa.loyalty.models import Programme, ProgrammeState
+from vafa.loyalty.models import Programme, ProgrammeState, TierOverride
 
 
 def follow_told_orders(entries: Sequence[Entry]) -> None:
@@ -37,6 +38,14 @@ def follow_imported_orders(entries: Sequence[Entry]) -> None:
             by=SYSTEM,
             unique_key=f"loyalty.follow_orders {entry.subject_id}",
         )
+
+
+def forget_reasons(entries: Sequence[Entry]) -> None:
+    """Forget why people gave a tier to somebody who was erased; the tier itself tells nothing."""
+    for entry in entries:
+        assert entry.subject_id is not None
+        records = records_of(customer_id=entry.subject_id)
+        TierOverride.objects.filter(member__customer__in=records).update(reason="")
 
 
 def _has_programmes() -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from vafa.core.keys import SYSTEM
+from vafa.journal.actions import record
 from vafa.journal.jobs.progress import Progress
 from vafa.ledger.actions import open_books
 from vafa.loyalty.actions import join_programme, leave_programme
@@ -36,6 +37,7 @@ from vafa.loyalty.models import (
 from vafa.loyalty.queries import balance_of, owner_of
 from vafa.loyalty.queries.tier_lists import level_counts, near_falling, near_rising, try_ladder
 from vafa.loyalty.queries.tiers import ladder_of, place_here, standing_of, tier_seen
+from vafa.loyalty.reactions import forget_reasons
 from vafa.loyalty.rules.tiers import read_ladder
 from vafa.loyalty.tests.tier_cast import (
     LATER,
@@ -342,3 +344,20 @@ def test_who_leaves_stands_on_no_tier_and_begins_anew() -> None:
     again = LATER + timedelta(days=1)
     join_programme(programme_id=programme.id, customer_id=reza.customer_id, at=again, by=SYSTEM)
     assert level_of(reza, at=again) == "base"
+
+
+def test_why_somebody_was_given_a_tier_is_forgotten_with_them() -> None:
+    reza = a_climber(a_club())
+    given(reza, "gold", reason="Her husband complained")
+    told = record(
+        kind="customers.customer_erased",
+        subject_kind="customer",
+        subject_id=reza.customer_id,
+        at=LATER,
+        by=SYSTEM,
+        payload={},
+    )
+
+    forget_reasons([told])
+
+    assert TierOverride.objects.get().reason == ""
