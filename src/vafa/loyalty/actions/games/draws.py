@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+
+# Any: a row as the database gives it.
+from typing import Any, Final, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.batches import chunks
@@ -88,6 +90,18 @@ class AlreadyEntered(Refused):
 class BadAge(Refused):
     code = "bad_age"
     sentence = _("An age is between 1 and 120 years.")
+
+
+class _Tickets(NamedTuple):
+    """An entry as the close looks at it: there may be a hundred thousand."""
+
+    id: int
+    member: int
+    weight: int
+    entered_at: datetime
+    name: str
+    customer: int
+    country: str
 
 
 @dataclass(frozen=True)
@@ -295,14 +309,12 @@ def _check(announcement: Announcement, rules: DrawRules, *, at: datetime) -> Non
 
 def _admit(draw: Draw) -> Admission:
     """Freeze the list: write beside each entry as what it takes part, or why it does not."""
-    rows = list(
-        draw.entries.filter(weight__gte=1).select_related("member__customer").order_by("id")
-    )
+    rows = [_Tickets(*row) for row in _taking_part(draw)]
     shut_out = _shut_out(draw)
-    names = _names(draw, {row.member.customer_id for row in rows} | set(shut_out.values()))
+    names = _names(draw, {row.customer for row in rows} | set(shut_out.values()))
     ages = _ages(draw, rows)
     admission = admit(
-        (_candidate(row, names[row.member.customer_id], ages=ages) for row in rows),
+        (_candidate(row, names[row.customer], ages=ages) for row in rows),
         Eligibility(
             period=Period(draw.announced_at, draw.closes_at),
             age_years_min=draw.age_years_min,
@@ -317,6 +329,12 @@ def _admit(draw: Draw) -> Admission:
         new = {**said, "said_at": draw.closes_at, "by": str(SYSTEM)}
         draw.exclusions.update_or_create(member_id=member, defaults=said, create_defaults=new)
     return admission
+
+
+def _taking_part(draw: Draw) -> QuerySet[DrawEntry, tuple[Any, ...]]:
+    rows = draw.entries.filter(weight__gte=1).order_by("id")
+    customer = ("member__customer_id", "member__customer__country")
+    return rows.values_list("id", "member_id", "weight", "entered_at", "pseudonym", *customer)
 
 
 def _shut_out(draw: Draw) -> dict[int, int]:
@@ -343,42 +361,42 @@ def _people(customers: Collection[int]) -> dict[int, int]:
     return {customer: roots.get(customer, customer) for customer in customers}
 
 
-def _ages(draw: Draw, rows: Sequence[DrawEntry]) -> dict[int, int]:
+def _ages(draw: Draw, rows: Sequence[_Tickets]) -> dict[int, int]:
     """Say how old members are, where a draw asks: by their birthday, else as somebody said."""
     if not draw.age_years_min:
         return {}
-    people = _people({row.member.customer_id for row in rows})
+    people = _people({row.customer for row in rows})
     known = ages_known(customer_ids=set(people.values()), at=draw.closes_at)
     said = AgeSaid.objects.filter(member__in=draw.entries.values("member"))
     ages = dict(said.values_list("member_id", "years_at_least"))
     born = {
-        row.member_id: known[people[row.member.customer_id]]
-        for row in rows
-        if people[row.member.customer_id] in known
+        row.member: known[people[row.customer]] for row in rows if people[row.customer] in known
     }
     return ages | born
 
 
-def _candidate(row: DrawEntry, name: str, *, ages: Mapping[int, int]) -> Candidate:
+def _candidate(row: _Tickets, name: str, *, ages: Mapping[int, int]) -> Candidate:
     return Candidate(
         entry=row.id,
         pseudonym=name,
         weight=row.weight,
         entered_at=row.entered_at,
-        age_years=ages.get(row.member_id),
-        country=row.member.customer.country,
+        age_years=ages.get(row.member),
+        country=row.country,
     )
 
 
 def _write_down(
-    draw: Draw, rows: Sequence[DrawEntry], admission: Admission, *, names: Mapping[int, str]
+    draw: Draw, rows: Sequence[_Tickets], admission: Admission, *, names: Mapping[int, str]
 ) -> None:
     """Write down as what each entry takes part: most as they are, in one statement."""
     frozen = {entry.entry: entry.weight for entry in admission.frozen.entries}
-    renamed = [row for row in rows if row.pseudonym != names[row.member.customer_id]]
-    for row in renamed:
-        row.pseudonym = names[row.member.customer_id]
-    DrawEntry.objects.bulk_update(renamed, ["pseudonym"], batch_size=_ROWS_AT_ONCE)
+    renamed: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.name != names[row.customer]:
+            renamed[names[row.customer]].append(row.id)
+    for name, ids in renamed.items():
+        DrawEntry.objects.filter(id__in=ids).update(pseudonym=name)
     draw.entries.filter(weight__gte=1).update(frozen_weight=F("weight"))
     cut: dict[int, list[int]] = defaultdict(list)
     for row in rows:
