@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ GREEK = DEFAULT_READERS["el"]
 GIFT = {"asset": "points-1", "amount": {"fixed": {"amount": 20}}}
 DAY = {"kind": "fixed_day", "day": "2026-03-21"}
 BOOKS = {"is": [{"field": "line.category"}, {"text": "books"}]}
-EFFECTS: list[dict[str, Any]] = [
+EFFECTS: list[Mapping[str, Any]] = [
     {"grant": GIFT},
     {"grant": {**GIFT, "amount": {"percent": {"basis_points": 250}}, "most": 1_000}},
     {"grant": {**GIFT, "amount": {"per_unit": {"amount": 2}}, "where": BOOKS}},
@@ -65,7 +66,7 @@ def rule(**parts: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: next(iter(effect)))
-def test_an_effect_goes_through_the_form(effect: dict[str, Any]) -> None:
+def test_an_effect_goes_through_the_form(effect: Mapping[str, Any]) -> None:
     said = read_rule(rule(then=[effect]))
 
     draft = draft_from(said, desk())
