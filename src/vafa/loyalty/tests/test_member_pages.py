@@ -260,3 +260,16 @@ def test_what_happened_is_told_in_the_readers_language(
 
     assert sentence in page
     assert waiting in page
+
+
+def test_the_queue_asks_no_more_for_more_requests(parvaneh: Client, reza: Member) -> None:
+    def asked(requests: int) -> int:
+        for _number in range(requests):
+            adjust_points(member_id=reza.id, points=600, reason="x", at=MAY, by=SYSTEM)
+        with CaptureQueriesContext(connection) as queries:
+            parvaneh.get("/loyalty/by-hand/")
+        return len(queries)
+
+    asked(1)
+
+    assert asked(1) == asked(10)
