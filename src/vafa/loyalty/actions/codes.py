@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from vafa.core.batches import chunks
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
@@ -16,10 +17,20 @@ from vafa.ledger.models import Asset
 from vafa.loyalty.actions.refusals import ProgrammeHasEnded
 from vafa.loyalty.models import Code, CodeTemplate, GivenEffect, Programme, ProgrammeState
 from vafa.loyalty.queries.codes import USE, shape_of
-from vafa.loyalty.rules.codes import BadCode, CodeShape, campaign_word, new_codes
+from vafa.loyalty.rules.codes import (
+    WORD_LENGTH_MIN,
+    BadCode,
+    CodeShape,
+    campaign_word,
+    new_codes,
+    normalise_code,
+)
+from vafa.loyalty.rules.pushed_codes import OldCode
 
 _Value = str | int | datetime | None
 CODES_AT_ONCE_MAX: Final = 200_000
+_LOOKED_UP_AT_ONCE: Final = 500
+WORD_SHOWN_MAX: Final = 40
 _COLUMNS: Final = (
     "normal",
     "word",
@@ -32,6 +43,14 @@ _COLUMNS: Final = (
     "given_id",
     "is_disabled",
 )
+
+
+class BroughtCodes(NamedTuple):
+    """How many codes were taken over and known before, and the rows that were not taken."""
+
+    stored: int
+    repeated: int
+    refused: tuple[int, ...]
 
 
 class TemplateKeyTaken(Refused):
@@ -191,6 +210,49 @@ def give_codes(
     alike = (template.id, 1, member_id, None, valid_until, at)
     made = new_codes(row.given, shape=shape_of(template))
     _store([(normal, "", *alike, row.pk) for normal in made])
+
+
+def bring_codes(
+    *, template_id: int, codes: Sequence[OldCode], at: datetime, by: Actor
+) -> BroughtCodes:
+    """Take over codes that people have already, with their ends; the same list again adds nothing.
+
+    What is too short, too long, or over already is not taken, and said by its row.
+    """
+    with transaction.atomic():
+        template = CodeTemplate.objects.select_related("programme").get(pk=template_id)
+        _refuse_ended(template.programme)
+        good: dict[str, OldCode] = {}
+        refused = []
+        for old in codes:
+            normal = normalise_code(old.code)
+            is_over = old.valid_until is not None and old.valid_until <= at
+            if len(normal) < WORD_LENGTH_MIN or is_over or old.uses < 1:
+                refused.append(old.row_number)
+            else:
+                good.setdefault(normal, old)
+        known: set[str] = set()
+        for chunk in chunks(list(good), _LOOKED_UP_AT_ONCE):
+            known |= set(Code.objects.filter(normal__in=chunk).values_list("normal", flat=True))
+        rows = [
+            (
+                normal,
+                old.code if len(old.code) <= WORD_SHOWN_MAX else "",
+                template.id,
+                old.uses,
+                None,
+                None,
+                old.valid_until,
+                at,
+                None,
+            )
+            for normal, old in good.items()
+            if normal not in known
+        ]
+        if rows:
+            _store(rows)
+            _record("loyalty.codes_brought", template, at=at, by=by, codes=len(rows))
+    return BroughtCodes(len(rows), len(codes) - len(rows) - len(refused), tuple(refused))
 
 
 def disable_codes(*, template_id: int, code_ids: Sequence[int], at: datetime, by: Actor) -> int:

@@ -29,6 +29,7 @@ ENTRY_LABELS: Final[dict[str, str | Promise]] = {
     "loyalty.checkout_committed": _("A basket with points became an order"),
     "loyalty.code_kind_drawn_up": _("Drew up a kind of code"),
     "loyalty.code_uses_read": _("Read which codes were used in the shop"),
+    "loyalty.codes_brought": _("Took over codes that people had already"),
     "loyalty.codes_disabled": _("Disabled codes"),
     "loyalty.codes_exported": _("Took codes out as a file"),
     "loyalty.codes_made": _("Made codes"),

@@ -1,4 +1,4 @@
-"""What a shop that checks codes itself is told, and tells. Pure."""
+"""What shops are told of codes, and tell: of uses, of codes that exist already. Pure."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ class ToldUse(NamedTuple):
     code: str
     order: str
     used_at: datetime
+
+
+class OldCode(NamedTuple):
+    """A code that people have in their hands already, with the uses that are left."""
+
+    row_number: int
+    code: str
+    uses: int
+    valid_until: datetime | None

@@ -33,6 +33,7 @@ from vafa.staff.queries import now, shop
 from vafa.web.forms import accepted
 
 TAB = "codes"
+FORMULA_STARTS = ("=", "+", "-", "@")
 EXPORTED = ("code", "uses", "left", "state", "valid_from", "valid_until")
 
 
@@ -146,7 +147,7 @@ def _lines(template: CodeTemplate) -> Iterator[str]:
             each.isoformat() if each else "" for each in (row.code.valid_from, row.code.valid_until)
         ]
         # No spreadsheet takes a word for a formula.
-        shown = f"'{row.shown}" if row.shown.startswith(("-", "_")) else row.shown
+        shown = f"'{row.shown}" if row.shown.startswith(FORMULA_STARTS) else row.shown
         writer.writerow([shown, row.code.supply, row.left, row.state, *ends])
         if not number % 500:
             yield piece.getvalue()

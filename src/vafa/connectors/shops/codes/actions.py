@@ -9,9 +9,18 @@ from pathlib import Path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vafa.connectors.shops.codes.rules import USES_MAX, UsesFile, codes_csv, read_uses_file
+from vafa.connectors.shops.codes.rules import (
+    OLD_CODES_MAX,
+    USES_MAX,
+    OldCodes,
+    UsesFile,
+    codes_csv,
+    read_old_codes,
+    read_uses_file,
+)
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.loyalty.actions.codes import BroughtCodes, bring_codes
 from vafa.loyalty.actions.pushed_codes import UsesRead, push_codes, read_uses
 from vafa.loyalty.rules.pushed_codes import PushedCode, ToldUse
 from vafa.staff.queries import shop
@@ -29,7 +38,7 @@ class UsesNeedColumns(Refused):
 
 class TooManyUses(Refused):
     code = "too_many_uses"
-    sentence = _("A file of uses has at most %(most)s rows. Please take it apart.")
+    sentence = _("A file has at most %(most)s rows here. Please take it apart.")
 
 
 class CsvShop:
@@ -63,6 +72,23 @@ def write_codes_file(*, programme_id: int, at: datetime, by: Actor) -> str:
     if not pushed.created and not pushed.ended:
         raise NothingToTell
     return codes_csv(carried.created, carried.ended)
+
+
+def take_old_codes(
+    *, template_id: int, path: Path, at: datetime, by: Actor
+) -> tuple[BroughtCodes, OldCodes]:
+    """Take over codes that people have already, out of a file; says which rows were not read.
+
+    Refuses a file without a column for the code, and one that is too long.
+    """
+    known = shop()
+    file = read_old_codes(path, zone=known.time_zone, unit=known.money_unit)
+    if file.misses:
+        raise UsesNeedColumns(columns=", ".join(gettext(title) for title in file.misses))
+    if file.is_too_long:
+        raise TooManyUses(most=OLD_CODES_MAX)
+    brought = bring_codes(template_id=template_id, codes=file.codes, at=at, by=by)
+    return brought, file
 
 
 def take_uses_file(

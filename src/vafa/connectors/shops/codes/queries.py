@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from vafa.loyalty.models import Code
+from vafa.loyalty.models import Code, CodeTemplate
 
 
 class ToTell(NamedTuple):
@@ -27,3 +27,9 @@ def to_tell(*, programme_id: int) -> ToTell:
         ).count(),
         told=codes.filter(pushed_at__isnull=False).count(),
     )
+
+
+def kinds_of(*, programme_id: int) -> list[tuple[int, str]]:
+    """List the kinds of codes of a programme with their names, the newest first."""
+    kinds = CodeTemplate.objects.filter(programme=programme_id).order_by("-id")
+    return list(kinds.values_list("id", "name"))

@@ -12,5 +12,6 @@ app_name = "codes_push"
 urlpatterns = [
     page(ALL, views.push, permission=CHANGE, name="push"),
     page(f"{ALL}file/", views.hand_out, permission=CHANGE, name="hand_out"),
+    page(f"{ALL}bring/", views.bring, permission=CHANGE, name="bring"),
     page(f"{ALL}uses/", views.take, permission=CHANGE, name="take"),
 ]

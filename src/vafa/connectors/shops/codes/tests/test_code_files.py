@@ -87,7 +87,7 @@ def test_uses_are_counted_once_under_names_in_any_language(
     again = told(parvaneh, fair, text)
 
     assert "Counted: 1. Known before: 0. Set aside: 1." in first
-    assert "These rows could not be read: 4." in first
+    assert "1 rows were left out; the first: 4." in first
     assert "Counted: 0. Known before: 1. Set aside: 1." in again
     [use] = uses_of(code=code)
     assert use.used_at.isoformat() == "2026-03-30T07:20:00+00:00"
@@ -103,3 +103,24 @@ def test_a_file_without_the_order_is_refused_and_nothing_is_counted(
 
     assert "The file has no column for: Order." in page
     assert uses_of(code=code) == []
+
+
+def test_codes_of_before_are_taken_over_once_with_their_last_day(
+    parvaneh: Client, fair: CodeTemplate
+) -> None:
+    text = "coupon,usage limit,expiry\nWelcome-77,3,31/12/2099\nOLD1,,01/01/2020\n,2,\nab,1,\n"
+    said = {"kind": str(fair.id)}
+
+    pages = []
+    for _time in range(2):
+        file = SimpleUploadedFile("old.csv", text.encode())
+        answer = parvaneh.post(address(fair, "bring/"), {**said, "old_codes": file}, follow=True)
+        pages.append(answer.content.decode().replace("\u2068", "").replace("\u2069", ""))
+
+    code = Code.objects.latest("id")
+    assert (shown_code(code), code.supply, Code.objects.count()) == ("Welcome-77", 3, 4)
+    assert code.valid_until is not None
+    assert code.valid_until.isoformat() == "2099-12-31T22:00:00+00:00"
+    assert "Taken over: 1. Known before: 0." in pages[0]
+    assert "3 rows were left out; the first: 3, 4, 5." in pages[0]
+    assert "Taken over: 0. Known before: 1." in pages[1]
