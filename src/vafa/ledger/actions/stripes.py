@@ -12,12 +12,12 @@ from vafa.ledger.rules.stripes import PARTS, parts_of
 _PORTION: Final = 2 * PARTS
 
 
-def left_together(books: Books, owner: OwnerKey, asset: str) -> int:
+def left_together(books: Books, *, owner: OwnerKey, asset: str) -> int:
     """Say what all parts of an owner have together; all of them are in the books."""
     return sum(books.spendable(part, asset) for part in parts_of(owner))
 
 
-def gather(books: Books, part: OwnerKey, asset: str, amount: int) -> None:
+def gather(books: Books, *, part: OwnerKey, asset: str, amount: int) -> None:
     """Fill a part so that it has an amount: from the store, then from the other parts.
 
     All parts are in the books. What they do not have together is not made up.

@@ -19,9 +19,9 @@ def _draw(document: str, amount: int) -> int:
     """Draw up to an amount with all parts locked; returns how much there was."""
     part = part_for(BUDGET, document)
     with open_books(owners=parts_of(BUDGET), at=NOW, by=SYSTEM) as books:
-        drawn = min(amount, left_together(books, BUDGET, "EUR"))
+        drawn = min(amount, left_together(books, owner=BUDGET, asset="EUR"))
         if drawn:
-            gather(books, part, "EUR", drawn)
+            gather(books, part=part, asset="EUR", amount=drawn)
             books.spend(books.begin("spent", document), owner=part, asset="EUR", amount=drawn)
     return drawn
 
@@ -57,7 +57,7 @@ def test_the_rest_is_collected_from_the_parts_of_others() -> None:
     make_supply(BUDGET, 160, asset="EUR")
     with open_books(owners=parts_of(BUDGET), at=NOW, by=SYSTEM) as books:
         for part in parts_of(BUDGET)[1:]:
-            gather(books, part, "EUR", 10)
+            gather(books, part=part, asset="EUR", amount=10)
 
     assert _draw("order 1", 160) == 160
     assert list(faults()) == []

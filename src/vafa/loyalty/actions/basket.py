@@ -281,7 +281,7 @@ def _budgets_left(books: Books, table: Table) -> dict[str, int]:
     currency = table.currency
     if table.has_all_parts:
         return {
-            key: left_together(books, budget_owner(row), currency)
+            key: left_together(books, owner=budget_owner(row), asset=currency)
             for key, row in table.budgets.items()
         }
     return {
@@ -298,7 +298,7 @@ def _fill_budgets(books: Books, table: Table) -> None:
         return
     for taking in table.takings:
         if taking.kind == GRANTED:
-            gather(books, taking.owner, taking.asset, taking.amount)
+            gather(books, part=taking.owner, asset=taking.asset, amount=taking.amount)
 
 
 def _takings(
