@@ -56,7 +56,7 @@ def programme() -> Programme:
     return playing()
 
 
-def tickets(draw: Draw) -> dict[str, int]:
+def tickets(draw: Draw) -> dict[str, int | None]:
     rows = draw.entries.filter(frozen_weight__isnull=False)
     return dict(rows.values_list("member__customer__number", "frozen_weight"))
 

@@ -189,7 +189,7 @@ def test_everybody_sees_a_seed_that_is_revealed(client: Client) -> None:
     epoch = WheelEpoch.objects.get()
 
     page = page_of(client, f"/loyalty/spins/{epoch.id}/")
-    proof = b"".join(client.get(f"/loyalty/draws/{draw.token}/proof/")).decode()  # type: ignore[arg-type]
+    proof = b"".join(client.get(f"/loyalty/draws/{draw.token}/proof/")).decode()
 
     assert unsealed(epoch.sealed_seed).hex() in page
     assert unsealed(draw.sealed_seed).hex() in proof

@@ -147,7 +147,7 @@ def test_anybody_checks_a_spin_with_a_program_that_needs_nothing_of_ours(tmp_pat
     for told in spins_of(reza):
         (tmp_path / "spin.json").write_text(told.proof)
         for other in (seed, seed[:-1] + ("0" if seed[-1] != "0" else "1")):
-            command = [sys.executable, VERIFIER, tmp_path / "spin.json", other, slices]
+            command = [sys.executable, str(VERIFIER), f"{tmp_path}/spin.json", other, slices]
             results.append(subprocess.run(command, check=False).returncode)
 
     assert results == [0, 1, 0, 1]
