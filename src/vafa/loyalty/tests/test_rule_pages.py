@@ -442,3 +442,12 @@ def test_a_rule_of_another_programme_is_not_found(
     rule = other.rules.get()
 
     assert parvanehs_browser.get(f"{rules_of(programme)}{rule.id}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["", "new/"])
+def test_the_way_to_the_other_pages_of_the_programme_stays(
+    address: str, programme: Programme, parvanehs_browser: Client
+) -> None:
+    page = parvanehs_browser.get(f"{rules_of(programme)}{address}").content.decode()
+
+    assert page.count('class="vafa-tab"') == 6

@@ -223,7 +223,7 @@ def _context(editing: Editing, notice: str) -> dict[str, object]:
         "triggers": trigger_choices(),
         "weekdays": weekday_choices(request.reader.language, request.reader.week_start),
         "modes": list(MODE_LABELS.items()),
-        "groups": list(editing.programme.groups.order_by("key").values_list("key", flat=True)),
+        "rule_groups": list(editing.programme.groups.order_by("key").values_list("key", flat=True)),
         "trial": typed_trial(request.POST, editing.desk),
         "is_sketch": request.POST.get("step") == "sketch",
     }

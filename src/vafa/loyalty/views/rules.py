@@ -51,7 +51,9 @@ def rule_list(request: StaffRequest, programme_id: int) -> HttpResponse:
         **page,
         "rules": rule_lines(programme, say),
         "waiting": _proposals(request, programme_id, say),
-        "groups": [(group, GROUP_MODES[group.mode]) for group in programme.groups.order_by("key")],
+        "rule_groups": [
+            (group, GROUP_MODES[group.mode]) for group in programme.groups.order_by("key")
+        ],
         "group_form": RuleGroupForm(),
         "approval_form": ApprovalForm(reader=request.reader, policy=approval_policy()),
     }
