@@ -19,10 +19,11 @@ from vafa.journal.actions import cancel_work
 from vafa.journal.jobs.progress import Progress
 from vafa.loyalty.actions import begin_programme, follow_order, join_programme
 from vafa.loyalty.actions.holdouts import hold_back
-from vafa.loyalty.actions.simulations import ask_for_trial, usual_spent_bp
+from vafa.loyalty.actions.simulations import ask_for_trial
 from vafa.loyalty.actions.templates import install_template
 from vafa.loyalty.jobs.trials import try_rules
 from vafa.loyalty.models import Programme, Rule
+from vafa.loyalty.queries.simulating import usual_spent_bp
 from vafa.orders.models import Order
 from vafa.staff.queries import shop
 

@@ -15,10 +15,10 @@ from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.journal.queries import open_work
 from vafa.ledger.models import Entry
 from vafa.ledger.queries import faults
-from vafa.loyalty.actions.simulations import JOB
 from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.loyalty.models import Holdout, Member, Programme, Simulation
 from vafa.loyalty.queries import balance_of
+from vafa.loyalty.queries.simulating import TRIAL_JOB
 
 OPENED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ def test_a_trial_and_a_comparison_are_there_and_nothing_is_left_to_do(
     trial = Simulation.objects.get()
     assert trial.result is not None
     assert Holdout.objects.get().until is None
-    assert list(open_work(job=JOB)) == []
+    assert list(open_work(job=TRIAL_JOB)) == []
 
 
 def test_leaving_the_shop_takes_the_programme_and_its_books_along(shop_with_orders: str) -> None:

@@ -12,15 +12,17 @@ from vafa.core.calendars import add_months
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import ask_for_work, record
-from vafa.journal.queries import open_work
 from vafa.loyalty.actions.programmes import ProgrammeNeedsRules
 from vafa.loyalty.models import Programme, Simulation
 from vafa.loyalty.queries.rulebook import place_of
-from vafa.loyalty.queries.simulating import tried_versions, versions_hash
-from vafa.loyalty.rules.templates import TEMPLATES
-from vafa.staff.queries import shop, today
+from vafa.loyalty.queries.simulating import (
+    TRIAL_JOB,
+    running_trial,
+    tried_versions,
+    versions_hash,
+)
+from vafa.staff.queries import today
 
-JOB: Final = "loyalty.try_rules"
 PERIODS: Final = (3, 6, 12, 24)
 _BASIS_POINTS: Final = 10_000
 
@@ -62,7 +64,7 @@ def ask_for_trial(
             asked_at=at,
             by=str(by),
         )
-        work = ask_for_work(job=JOB, arguments={"simulation_id": simulation.id}, at=at, by=by)
+        work = ask_for_work(job=TRIAL_JOB, arguments={"simulation_id": simulation.id}, at=at, by=by)
         simulation.work_id = work.id
         simulation.save(update_fields=["work_id"])
         record(
@@ -77,21 +79,7 @@ def ask_for_trial(
 
 
 # Any: JSON values.
-def keep_trial(*, simulation_id: int, result: dict[str, Any], at: datetime) -> None:
-    """Keep what a trial came to."""
+def keep_trial(*, simulation_id: int, result: dict[str, Any], at: datetime, by: Actor) -> None:
+    """Keep what a trial came to; whoever ran it is in the record of the work."""
     found = Simulation.objects.filter(pk=simulation_id)
     found.update(result=result, finished_at=at)
-
-
-def running_trial(*, programme_id: int) -> Simulation | None:
-    """Return the trial of a programme that waits or runs."""
-    numbers = [work.id for work in open_work(job=JOB)]
-    found = Simulation.objects.filter(programme_id=programme_id, work_id__in=numbers)
-    return found.order_by("-id").first()
-
-
-def usual_spent_bp() -> int:
-    """Say which share of points such programmes see spent, until the shop knows better."""
-    currency = shop().currency
-    fitting = [each.spent_bp for each in TEMPLATES.values() if currency in each.fits]
-    return fitting[0] if fitting else next(iter(TEMPLATES.values())).spent_bp

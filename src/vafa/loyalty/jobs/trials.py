@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vafa.core.keys import SYSTEM
 from vafa.core.periods import Period
 from vafa.journal.jobs.progress import Progress
 from vafa.loyalty.actions.simulations import keep_trial
@@ -46,7 +47,7 @@ def try_rules(progress: Progress, *, simulation_id: int) -> dict[str, Any]:
         "value_micro": programme.unit_value_micro,
         "cost_micro": programme.unit_cost_micro,
     }
-    keep_trial(simulation_id=simulation_id, result=result, at=now())
+    keep_trial(simulation_id=simulation_id, result=result, at=now(), by=SYSTEM)
     return {"orders": trial.tally.orders}
 
 

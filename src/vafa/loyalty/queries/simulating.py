@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from vafa.core.calendars import local_midnight
 from vafa.core.periods import Period
+from vafa.journal.queries import open_work
 from vafa.ledger.queries import Holding, holding
 from vafa.loyalty.models import Member, Programme, Rule, RuleMode, RuleVersion, Simulation
 from vafa.loyalty.queries.budgets import budgets_left
@@ -16,11 +17,14 @@ from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import latest_versions, place_of, rulebook, rulebook_of
 from vafa.loyalty.rules.engine import Evaluation, Order, Rulebook, evaluate
+from vafa.loyalty.rules.templates import TEMPLATES
 from vafa.portfolio.queries import current_valuations
 from vafa.portfolio.queries.planning import summed_valuations
+from vafa.staff.queries import shop
 
 # What a basket sets off on its way to become a paid order, so that points to come are told too.
 BASKET_TRIGGERS = frozenset({"order_quoted", "order_placed", "order_paid"})
+TRIAL_JOB = "loyalty.try_rules"
 _BASIS_POINTS = 10_000
 
 
@@ -103,6 +107,20 @@ def simulated_period(simulation: Simulation) -> Period:
         local_midnight(simulation.first_day, zone=zone),
         local_midnight(simulation.latest_day + timedelta(days=1), zone=zone),
     )
+
+
+def running_trial(*, programme_id: int) -> Simulation | None:
+    """Return the trial of a programme that waits or runs."""
+    numbers = [work.id for work in open_work(job=TRIAL_JOB)]
+    found = Simulation.objects.filter(programme_id=programme_id, work_id__in=numbers)
+    return found.order_by("-id").first()
+
+
+def usual_spent_bp() -> int:
+    """Say which share of points such programmes see spent, until the shop knows better."""
+    currency = shop().currency
+    fitting = [each.spent_bp for each in TEMPLATES.values() if currency in each.fits]
+    return fitting[0] if fitting else next(iter(TEMPLATES.values())).spent_bp
 
 
 def margin_known() -> int | None:

@@ -20,7 +20,6 @@ from vafa.loyalty.actions.simulations import (
     NoSuchPeriod,
     TrialIsRunning,
     ask_for_trial,
-    running_trial,
 )
 from vafa.loyalty.jobs.trials import run_trial, try_rules
 from vafa.loyalty.make import BEGAN, make_member, make_points, make_programme
@@ -34,6 +33,7 @@ from vafa.loyalty.models import (
 )
 from vafa.loyalty.queries.past_orders import past_orders
 from vafa.loyalty.queries.simulating import (
+    running_trial,
     simulate_basket,
     simulated_period,
     trial_book,

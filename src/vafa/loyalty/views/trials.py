@@ -10,13 +10,15 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from vafa.journal.actions import cancel_work
 from vafa.journal.queries import WorkStatus, work_status
-from vafa.loyalty.actions.simulations import ask_for_trial, running_trial, usual_spent_bp
+from vafa.loyalty.actions.simulations import ask_for_trial
 from vafa.loyalty.forms.trials import UNTRIED_LABELS, TrialForm
 from vafa.loyalty.models import Programme, Simulation
 from vafa.loyalty.queries.simulating import (
     rule_names,
+    running_trial,
     simulations_of,
     tried_versions,
+    usual_spent_bp,
     versions_hash,
 )
 from vafa.loyalty.rules.outlook import Assumed, outlook, read_tally
