@@ -38,6 +38,8 @@ TAKES_LESS = {
     # They look at a file and write nothing.
     "detect_file": set[str](),
     "detect_costs": set[str](),
+    # Worked out from what is written; nobody decides anything.
+    "work_out_liability": {"at"},
 }
 
 

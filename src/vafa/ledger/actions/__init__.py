@@ -13,7 +13,6 @@ from vafa.ledger.actions.books import (
     open_books,
 )
 from vafa.ledger.actions.disturbance import repeat_when_disturbed
-from vafa.ledger.actions.stripes import gather, left_together
 
 __all__ = [
     "AlreadyPosted",
@@ -23,8 +22,6 @@ __all__ = [
     "MoreThanWas",
     "NotEnough",
     "NothingToMove",
-    "gather",
-    "left_together",
     "open_books",
     "repeat_when_disturbed",
 ]

@@ -5,23 +5,29 @@ from __future__ import annotations
 import pytest
 
 from vafa.core.keys import SYSTEM
-from vafa.ledger.actions import gather, left_together, open_books
+from vafa.ledger.actions import Books, open_books
 from vafa.ledger.make import NOW, make_supply
 from vafa.ledger.queries import faults, striped_holdings
 from vafa.ledger.rules.sheet import OwnerKey
-from vafa.ledger.rules.stripes import PARTS, part_for, parts_of
+from vafa.ledger.rules.stripes import PARTS, gather, left_together, part_for, parts_of
 
 pytestmark = pytest.mark.usefixtures("assets")
 BUDGET = OwnerKey("budget", 1)
+
+
+def fill(books: Books, part: OwnerKey, amount: int) -> None:
+    if books.spendable(part, "EUR") < amount:
+        draft = books.begin("shared_out", "")
+        gather(books.sheet, draft, part=part, asset="EUR", amount=amount)
 
 
 def _draw(document: str, amount: int) -> int:
     """Draw up to an amount with all parts locked; returns how much there was."""
     part = part_for(BUDGET, document)
     with open_books(owners=parts_of(BUDGET), at=NOW, by=SYSTEM) as books:
-        drawn = min(amount, left_together(books, owner=BUDGET, asset="EUR"))
+        drawn = min(amount, left_together(books.sheet, BUDGET, asset="EUR"))
         if drawn:
-            gather(books, part=part, asset="EUR", amount=drawn)
+            fill(books, part, drawn)
             books.spend(books.begin("spent", document), owner=part, asset="EUR", amount=drawn)
     return drawn
 
@@ -57,7 +63,7 @@ def test_the_rest_is_collected_from_the_parts_of_others() -> None:
     make_supply(BUDGET, 160, asset="EUR")
     with open_books(owners=parts_of(BUDGET), at=NOW, by=SYSTEM) as books:
         for part in parts_of(BUDGET)[1:]:
-            gather(books, part=part, asset="EUR", amount=10)
+            fill(books, part, 10)
 
     assert _draw("order 1", 160) == 160
     assert list(faults()) == []

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
-from vafa.ledger.actions import Books, gather, left_together
+from vafa.ledger.actions import Books
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey, HoldKey, OwnerKey
-from vafa.ledger.rules.stripes import part_for, parts_of
+from vafa.ledger.rules.stripes import gather, left_together, part_for, parts_of
 from vafa.loyalty.actions.code_uses import Use, supply_uses, use_of
 from vafa.loyalty.actions.giving import effect_row, everything_spendable
 from vafa.loyalty.actions.tenders import Tender, read_tenders, take_in_turn, with_parts
@@ -281,7 +281,7 @@ def _budgets_left(books: Books, table: Table) -> dict[str, int]:
     currency = table.currency
     if table.has_all_parts:
         return {
-            key: left_together(books, owner=budget_owner(row), asset=currency)
+            key: left_together(books.sheet, budget_owner(row), asset=currency)
             for key, row in table.budgets.items()
         }
     return {
@@ -297,8 +297,10 @@ def _fill_budgets(books: Books, table: Table) -> None:
             raise AllPartsNeeded
         return
     for taking in table.takings:
-        if taking.kind == GRANTED:
-            gather(books, part=taking.owner, asset=taking.asset, amount=taking.amount)
+        part, asset, amount, kind = taking
+        if kind == GRANTED and books.spendable(part, asset) < amount:
+            draft = books.begin("shared_out", "")
+            gather(books.sheet, draft, part=part, asset=asset, amount=amount)
 
 
 def _takings(
