@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from vafa.catalogue.models import Product
+from vafa.core.text import search_key
+from vafa.customers.models import Customer
+from vafa.orders.models import Order, OrderLine
 from vafa.orders.rules import (
     IncomingCustomer,
     IncomingLine,
@@ -110,3 +114,36 @@ def a_return(
         state_at=moment,
         order_number=order_number,
     )
+
+
+def make_order(customer: Customer | None, number: str, at: datetime, amount: int) -> Order:
+    """Build a paid order of one product."""
+    product, _created = Product.objects.get_or_create(
+        code="TEA-1", defaults={"name": "Darjeeling", "category": "Tea"}
+    )
+    order = Order.objects.create(
+        key=f"test:{number}",
+        source="test",
+        number=number,
+        number_key=search_key(number),
+        customer=customer,
+        ordered_at=at,
+        status="paid",
+        is_purchase=True,
+        original_currency="EUR",
+        goods_amount=amount,
+        total_amount=amount,
+        net_revenue=amount,
+        state_at=at,
+    )
+    OrderLine.objects.create(
+        order=order,
+        key=f"line-{number}",
+        position=1,
+        product=product,
+        kind="product",
+        quantity_milli=1000,
+        unit_price_micro=amount * 10_000,
+        amount=amount,
+    )
+    return order

@@ -155,7 +155,8 @@ class LadderForm(CostForm):
     def _levels(self) -> Iterator[LevelForm]:
         rows = list(self.tiers.get("levels", ()))
         for place in range(max(LEVELS, len(rows))):
-            row: Mapping[str, Any] = rows[place] if place < len(rows) else {"code": "", "thresholds": []}
+            empty: Mapping[str, Any] = {"code": "", "thresholds": []}
+            row = rows[place] if place < len(rows) else empty
             amounts = {each["measure"]: each["amount"] for each in row["thresholds"]}
             initial = {
                 "code": row["code"],

@@ -12,9 +12,7 @@ class Holdout(models.Model):
     Who is held back follows from the rule, the member and the salt, and is the same for ever.
     """
 
-    rule = models.ForeignKey(
-        "vafa_loyalty.Rule", on_delete=models.CASCADE, related_name="holdouts"
-    )
+    rule = models.ForeignKey("vafa_loyalty.Rule", on_delete=models.CASCADE, related_name="holdouts")
     share_bp = models.PositiveSmallIntegerField()
     salt = models.CharField(max_length=32)
     since = models.DateTimeField()

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from vafa.customers.make import make_customer
 from vafa.customers.models import Customer, Identity
-from vafa.insight.make import make_customer
 from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.loyalty.models import Checkout, Member
 from vafa.loyalty.queries import balance_of

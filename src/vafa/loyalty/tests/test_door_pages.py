@@ -8,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from vafa.insight.make import make_customer
+from vafa.customers.make import make_customer
 from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import Member, Programme, WidgetOrigin
 from vafa.loyalty.queries.doors import shop_secret

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from vafa.core.keys import SYSTEM
-from vafa.insight.make import make_customer, make_order
+from vafa.customers.make import make_customer
 from vafa.loyalty.actions import end_programme, follow_order
 from vafa.loyalty.actions.holdouts import (
     HoldoutIsOpen,
@@ -21,6 +21,7 @@ from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import Holdout, Member, OrderDecision, Rule
 from vafa.loyalty.queries.holdouts import earned_by, held_back_rules, holdouts_of
 from vafa.loyalty.rules.holdouts import is_held_back
+from vafa.orders.make import make_order
 
 pytestmark = pytest.mark.usefixtures("shop")
 BEGAN = datetime(2026, 2, 1, tzinfo=UTC)

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from vafa.core.keys import SYSTEM, Actor
 from vafa.customers.actions import merge_customers
-from vafa.insight.make import make_customer, make_order
+from vafa.customers.make import make_customer
 from vafa.loyalty.actions import follow_order
 from vafa.loyalty.actions.adjustments import adjust_points
 from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.loyalty.models import Adjustment, Member, MemberState, Programme
 from vafa.loyalty.queries import balance_of
+from vafa.orders.make import make_order
 from vafa.staff.make import make_member as make_staff
 from vafa.staff.make import signed_in
 from vafa.staff.models import StaffMember

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 
 from vafa.core.keys import SYSTEM
-from vafa.insight.make import make_customer, make_order
+from vafa.customers.make import make_customer
 from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work
 from vafa.loyalty.actions.holdouts import hold_back
 from vafa.loyalty.jobs.trials import try_rules
 from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import Holdout, Programme, Rule, Simulation
+from vafa.orders.make import make_order
 from vafa.staff.models import Shop
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -53,9 +54,7 @@ def test_the_gallery_says_what_is_in_each_template(parvanehs_browser: Client) ->
 
 
 @pytest.mark.parametrize("whose", ["persian_browser", "greek_browser"])
-def test_the_gallery_is_read_in_every_language(
-    whose: str, request: pytest.FixtureRequest
-) -> None:
+def test_the_gallery_is_read_in_every_language(whose: str, request: pytest.FixtureRequest) -> None:
     page = text_of(request.getfixturevalue(whose), "/loyalty/templates/")
 
     assert page.count("<article") == 3

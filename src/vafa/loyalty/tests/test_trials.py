@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from vafa.core.keys import SYSTEM
+from vafa.customers.make import make_customer
 from vafa.customers.models import Customer
-from vafa.insight.make import make_customer, make_order
 from vafa.journal.actions import cancel_work
 from vafa.journal.jobs.progress import Progress
 from vafa.ledger.models import Posting
@@ -45,6 +45,7 @@ from vafa.loyalty.rules.engine import Programme as Place
 from vafa.loyalty.rules.engine.book import ReadyGroup, narrowed
 from vafa.loyalty.rules.outlook import Assumed, outlook, read_tally, tally_json
 from vafa.loyalty.rules.trials import MonthTally, RuleTally, Tally, Trial, untried
+from vafa.orders.make import make_order
 from vafa.orders.models import OrderLine
 from vafa.staff.models import Shop
 

@@ -83,7 +83,7 @@ def key(shop: Shop) -> Iterator[str]:
 
 def some_ids() -> dict[str, list[int]]:
     return {
-        name: list(model.objects.order_by("id").values_list("id", flat=True))
+        name: list(model._default_manager.order_by("id").values_list("id", flat=True))
         for name, model in MODELS.items()
     }
 

@@ -66,7 +66,8 @@ def order(program: Program, deed: str, body: object = None) -> Any:
     return program.post(f"/loyalty/programmes/{_programme()}/orders/web-shop:1001/{deed}", body)
 
 
-def record_order(program: Program, **changes: object) -> None:
+# Any: what a test cares about.
+def record_order(program: Program, **changes: Any) -> None:
     """Let the shop record its order, and loyalty follow it as the worker would."""
     program.post("/orders", order_told(customer={"source_number": "7"}, **changes))
     follower = "vafa.loyalty.reactions.follow_told_orders"

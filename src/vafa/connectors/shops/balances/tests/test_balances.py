@@ -20,9 +20,9 @@ from vafa.connectors.shops.balances.actions import (
 )
 from vafa.core.keys import Actor
 from vafa.customers.actions import merge_customers
+from vafa.customers.make import make_customer
 from vafa.customers.models import Customer, Identity
 from vafa.imports.models import QuarantinedRow, Run
-from vafa.insight.make import make_customer
 from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Entry, Work, WorkState
 from vafa.ledger.models import Lot, Posting
