@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from vafa.core.keys import SYSTEM, Actor
 from vafa.customers.queries import records_of
 from vafa.journal.actions import ask_for_work
@@ -11,7 +13,15 @@ from vafa.journal.models import Entry
 from vafa.loyalty.actions import follow_order
 from vafa.loyalty.actions.partner_offers import give_partner_offers
 from vafa.loyalty.actions.referral_rewards import follow_referral
-from vafa.loyalty.models import Programme, ProgrammeState, TierOverride
+from vafa.loyalty.models import (
+    AgeSaid,
+    Member,
+    Programme,
+    ProgrammeState,
+    Referral,
+    ReferralLink,
+    TierOverride,
+)
 
 
 def follow_told_orders(entries: Sequence[Entry]) -> None:
@@ -40,12 +50,21 @@ def follow_imported_orders(entries: Sequence[Entry]) -> None:
         )
 
 
-def forget_reasons(entries: Sequence[Entry]) -> None:
-    """Forget why people gave a tier to somebody who was erased; the tier itself tells nothing."""
+def forget_the_erased(entries: Sequence[Entry]) -> None:
+    """Forget what was said of members who were erased, and by what they were recognised.
+
+    Why they were given a tier, how old they are, what was noted of recommendations, and the hashes
+    of their devices. Amounts and states tell nothing of a record without a name, and stay.
+    """
     for entry in entries:
         assert entry.subject_id is not None
         records = records_of(customer_id=entry.subject_id)
-        TierOverride.objects.filter(member__customer__in=records).update(reason="")
+        members = Member.objects.filter(customer__in=records).values("id")
+        TierOverride.objects.filter(member__in=members).update(reason="")
+        AgeSaid.objects.filter(member__in=members).delete()
+        ReferralLink.objects.filter(member__in=members).update(devices=[], networks=[])
+        theirs = Referral.objects.filter(Q(referrer__in=members) | Q(referee__in=members))
+        theirs.update(note="", device="", network="")
 
 
 def _has_programmes() -> bool:

@@ -19,7 +19,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "vafa.insight.reactions.refresh_after_orders_changed",
         "vafa.loyalty.reactions.follow_imported_orders",
     ),
-    "customers.customer_erased": (*_FIGURES_CHANGED, "vafa.loyalty.reactions.forget_reasons"),
+    "customers.customer_erased": (*_FIGURES_CHANGED, "vafa.loyalty.reactions.forget_the_erased"),
     "customers.customers_merged": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.merge_undone": ("vafa.insight.reactions.judge_regrouped_anew",),
     "customers.details_changed": _DUPLICATES,

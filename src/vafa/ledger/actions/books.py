@@ -31,6 +31,7 @@ from vafa.ledger.queries.sheets import (
     open_desk,
     original_of,
 )
+from vafa.ledger.rules.roles import EXPIRED
 from vafa.ledger.rules.settling import programme_of, repay, settle
 from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey, Sheet
 from vafa.ledger.rules.spending import (
@@ -218,6 +219,18 @@ class Books:
             return take(self.sheet, draft, amount, out=active, into=target, lots=lots)
         self.sheet.move(draft, amount, out=active, into=target, lot=None)
         return []
+
+    def end_all(self, draft: Draft, *, owner: OwnerKey, asset: str) -> int:
+        """End everything an owner has of an asset, what waits too; returns how much that was."""
+        ended = 0
+        for role in ("active", "pending"):
+            account = AccountKey(owner, role, asset)
+            for lot, left in self.sheet.lots_in(account):
+                self.sheet.move(
+                    draft, left, out=account, into=programme_of(account, EXPIRED), lot=lot
+                )
+                ended += left
+        return ended
 
     def put_in(
         self, draft: Draft, *, owner: OwnerKey, asset: str, amount: int, out: AccountKey

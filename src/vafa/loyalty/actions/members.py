@@ -12,9 +12,6 @@ from vafa.core.keys import Actor
 from vafa.customers.queries import roots_of
 from vafa.journal.actions import record
 from vafa.ledger.actions import open_books
-from vafa.ledger.rules.roles import EXPIRED
-from vafa.ledger.rules.settling import programme_of
-from vafa.ledger.rules.sheet import AccountKey
 from vafa.loyalty.actions.events import follow_event
 from vafa.loyalty.actions.refusals import ProgrammeNotLive
 from vafa.loyalty.actions.tiers import Because, settle_tier
@@ -75,18 +72,18 @@ def _joined(programme: Programme, customer_id: int, at: datetime) -> Member:
 
 
 def leave_programme(*, member_id: int, at: datetime, by: Actor) -> None:
-    """Let a member leave: what they could still spend ends, and nothing more is given."""
+    """Let a member leave: the points they have end, those that wait too; nothing more is given.
+
+    Store credit is money, and stays theirs.
+    """
     with transaction.atomic():
         member = Member.objects.select_for_update().select_related("programme").get(pk=member_id)
         if member.state == MemberState.LEFT:
             raise NotMember
         owner, asset = owner_of(member), member.programme.asset_id
         with open_books(owners=[owner], at=at, by=by) as books:
-            has = books.spendable(owner, asset)
-            if has:
-                draft = books.begin("left", f"member {member.id} {at.isoformat()}")
-                gone = programme_of(AccountKey(owner, "active", asset), EXPIRED)
-                books.spend(draft, owner=owner, asset=asset, amount=has, into=gone)
+            draft = books.begin("left", f"member {member.id} {at.isoformat()}")
+            books.end_all(draft, owner=owner, asset=asset)
         member.state, member.left_at = MemberState.LEFT, at
         member.save(update_fields=["state", "left_at"])
         _record("loyalty.member_left", member, at=at, by=by)

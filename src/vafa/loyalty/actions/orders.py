@@ -17,6 +17,7 @@ from vafa.ledger.actions import Books, open_books
 from vafa.loyalty.actions.deliveries import begin_with_delivery
 from vafa.loyalty.actions.effects import IN_THE_PRICE
 from vafa.loyalty.actions.events import follow_what_happened
+from vafa.loyalty.actions.gift_cards import refund_cards_of_order
 from vafa.loyalty.actions.giving import (
     Carried,
     carry_out,
@@ -73,9 +74,11 @@ def follow_order(*, order_id: int, at: datetime, by: Actor) -> list[Earned]:
     """Bring every programme up to what an order is now: decide what is new, take back what fell.
 
     Doing it again changes nothing. Orders of nobody, or of nobody's programme, earn nothing; so
-    do orders from before somebody joined.
+    do orders from before somebody joined. Gift cards that a called off order sold are paid out.
     """
     order = Order.objects.get(pk=order_id)
+    if not order.is_purchase:
+        refund_cards_of_order(document=order.key, at=at, by=by)
     if order.customer_id is None:
         return []
     found = []

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 
 from vafa.core.periods import Period
 from vafa.ledger.models import Account, Entry
 from vafa.ledger.rules.roles import EXPIRED, OPEN_ROLES, REVERSED, SOURCE, is_spent
-from vafa.loyalty.models import Member, MemberState, Programme, RuleMode, RuleVersion, Terms
+from vafa.loyalty.models import (
+    LiabilityReport,
+    Member,
+    MemberState,
+    Programme,
+    RuleMode,
+    RuleVersion,
+    Terms,
+)
 
 PROGRAMMES_MAX = 200
 OUTSTANDING = ("pending", "active", "held")
@@ -124,6 +133,32 @@ def point_flows(*, assets: Collection[str], periods: Sequence[Period]) -> dict[s
     for asset, role, place, total in rows:
         sums[asset, place][role] = total
     return {asset: [_flow(sums[asset, place]) for place in range(len(periods))] for asset in assets}
+
+
+def flows_by_month(*, programme: Programme, months: Sequence[tuple[date, Period]]) -> list[Flow]:
+    """Return what each month brought, this one out of the books as they stand.
+
+    Months that are over are read as the night kept them; before the first of these was nothing.
+    """
+    over = LiabilityReport.objects.filter(
+        programme=programme, is_over=True, month__gte=months[0][0], month__lte=months[-1][0]
+    )
+    kept = {report.month: _kept(report) for report in over}
+    latest = max(kept, default=None)
+    open_months = [period for day, period in months if latest is None or day > latest]
+    asset = programme.asset_id
+    live = point_flows(assets=[asset], periods=open_months)[asset] if open_months else []
+    past = [kept.get(day, Flow()) for day, _period in months[: len(months) - len(open_months)]]
+    return past + live
+
+
+def _kept(report: LiabilityReport) -> Flow:
+    rows = report.body["rows"]
+    return Flow(
+        given=sum(row["issued"] - row["reversed"] for row in rows),
+        spent=sum(row["redeemed"] for row in rows),
+        ended=sum(row["expired"] for row in rows),
+    )
 
 
 def _flow(sums: dict[str, int]) -> Flow:

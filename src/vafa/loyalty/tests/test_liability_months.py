@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from vafa.core.keys import SYSTEM
+from vafa.core.periods import month_periods
 from vafa.customers.models import Customer
 from vafa.ledger.actions import open_books
 from vafa.ledger.rules.sheet import LotFacts
@@ -14,6 +15,7 @@ from vafa.loyalty.actions.liability import work_out_liability
 from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import LiabilityReport, Member
 from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.queries.programmes import flows_by_month
 from vafa.staff.models import Shop
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -126,3 +128,15 @@ def test_a_programme_that_gave_nothing_has_no_months(shop: Shop) -> None:
 
     assert work_out_liability(programme_id=programme.id, at=AT) == 0
     assert not LiabilityReport.objects.exists()
+
+
+def test_what_the_night_kept_and_what_the_books_say_is_one_story(reza: Member) -> None:
+    days = [date(2026, month, 1) for month in (1, 2, 3, 4)]
+    months = list(month_periods(days[0], days[-1], calendar="gregorian", zone="Europe/Athens"))
+    before = flows_by_month(programme=reza.programme, months=months)
+
+    work_out_liability(programme_id=reza.programme_id, at=AT)
+
+    after = flows_by_month(programme=reza.programme, months=months)
+    assert [(flow.given, flow.spent) for flow in before] == [(0, 0), (100, 0), (0, 30), (50, 0)]
+    assert after == before

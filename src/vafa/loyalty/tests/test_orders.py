@@ -10,12 +10,32 @@ import pytest
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
+from vafa.journal.actions import record
 from vafa.ledger.models import Posting
 from vafa.ledger.queries import Holding, faults
-from vafa.loyalty.actions import Earned, RuleGivesTooMuch, follow_order, write_loyalty_rule
+from vafa.loyalty.actions import (
+    Earned,
+    RuleGivesTooMuch,
+    follow_order,
+    leave_programme,
+    write_loyalty_rule,
+)
+from vafa.loyalty.actions.games.draws import say_age
+from vafa.loyalty.actions.gift_cards import sell_gift_card
+from vafa.loyalty.actions.referrals import make_referral_link
 from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_programme
-from vafa.loyalty.models import GivenEffect, Member, OrderDecision, RuleMode, RuleVersion
+from vafa.loyalty.models import (
+    AgeSaid,
+    GivenEffect,
+    Member,
+    OrderDecision,
+    ReferralLink,
+    RuleMode,
+    RuleVersion,
+)
 from vafa.loyalty.queries import balance_of
+from vafa.loyalty.queries.gift_cards import gift_card_balance
+from vafa.loyalty.reactions import forget_the_erased
 from vafa.orders.actions import change_order_status, record_order
 from vafa.orders.make import a_return, an_order
 from vafa.orders.models import Order
@@ -153,3 +173,50 @@ def make_rule(member: Member, body: object) -> None:
         at=ORDERED,
         by=SYSTEM,
     )
+
+
+def test_who_leaves_has_nothing_left_and_nothing_comes_later(reza: Member) -> None:
+    followed(arrived())
+    assert has(reza, at=LATER).pending == 11
+
+    leave_programme(member_id=reza.id, at=LATER, by=SYSTEM)
+
+    assert has(reza, at=MATURE) == Holding()
+
+
+def test_who_has_nothing_may_leave(reza: Member) -> None:
+    leave_programme(member_id=reza.id, at=LATER, by=SYSTEM)
+
+    assert has(reza, at=LATER) == Holding()
+    assert not Posting.objects.exists()
+
+
+def test_cards_that_a_called_off_order_sold_are_paid_out(reza: Member) -> None:
+    order = arrived()
+    card = sell_gift_card(amount=2_500, sold_with=order.key, at=ORDERED, by=SYSTEM)
+    news: dict[str, Any] = {"refunded_amount": None, "changed_at": LATER}
+    change_order_status(order_id=order.id, status="cancelled", **news, at=LATER, by=SYSTEM)
+
+    followed(order, at=LATER)
+    followed(order, at=LATER)
+
+    assert gift_card_balance(card=card, at=LATER) == 0
+    assert list(faults()) == []
+
+
+def test_what_was_said_of_members_is_forgotten_with_them(reza: Member) -> None:
+    say_age(member_id=reza.id, years_at_least=18, at=ORDERED, by=SYSTEM)
+    make_referral_link(member_id=reza.id, device="her phone", at=ORDERED, by=SYSTEM)
+    told = record(
+        kind="customers.customer_erased",
+        subject_kind="customer",
+        subject_id=reza.customer_id,
+        at=LATER,
+        by=SYSTEM,
+        payload={},
+    )
+
+    forget_the_erased([told])
+
+    assert not AgeSaid.objects.exists()
+    assert ReferralLink.objects.get().devices == []

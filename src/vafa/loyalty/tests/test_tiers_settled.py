@@ -37,7 +37,7 @@ from vafa.loyalty.models import (
 from vafa.loyalty.queries import balance_of, owner_of
 from vafa.loyalty.queries.tier_lists import level_counts, near_falling, near_rising, try_ladder
 from vafa.loyalty.queries.tiers import ladder_of, place_here, standing_of, tier_seen
-from vafa.loyalty.reactions import forget_reasons
+from vafa.loyalty.reactions import forget_the_erased
 from vafa.loyalty.rules.tiers import read_ladder
 from vafa.loyalty.tests.tier_cast import (
     LATER,
@@ -358,6 +358,6 @@ def test_why_somebody_was_given_a_tier_is_forgotten_with_them() -> None:
         payload={},
     )
 
-    forget_reasons([told])
+    forget_the_erased([told])
 
     assert TierOverride.objects.get().reason == ""

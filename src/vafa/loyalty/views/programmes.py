@@ -28,8 +28,8 @@ from vafa.loyalty.forms.units import units_for
 from vafa.loyalty.models import Programme
 from vafa.loyalty.queries.programmes import (
     Flow,
+    flows_by_month,
     members_of,
-    point_flows,
     programme_rows,
     stocks_of,
     terms_in_force,
@@ -76,12 +76,11 @@ def programme(request: StaffRequest, programme_id: int) -> HttpResponse:
     known = page["programme"]
     assert isinstance(known, Programme)
     months = _months(request.reader)
-    asset, periods = known.asset_id, [period for _day, period in months]
-    flows = point_flows(assets=[asset], periods=periods)[asset]
+    flows = flows_by_month(programme=known, months=months)
     context = {
         **page,
         "members": members_of([programme_id]).get(programme_id, 0),
-        "stock": stocks_of(assets=[asset])[asset],
+        "stock": stocks_of(assets=[known.asset_id])[known.asset_id],
         "flow": flows[-1],
         "chart": _flow_chart([day for day, _period in months], flows),
         "rules": rule_lines(known, sayer_for(known, request.reader))[:SHOWN_RULES],
