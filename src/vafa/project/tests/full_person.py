@@ -30,6 +30,9 @@ from vafa.customers.models import (
     StatementKind,
 )
 from vafa.lifecycle.models import PhaseChange
+from vafa.loyalty.actions.adjustments import adjust_points
+from vafa.loyalty.actions.days import tell_birth_date
+from vafa.loyalty.actions.gift_cards import sell_gift_card
 from vafa.loyalty.make import make_member, make_programme
 from vafa.orders.actions import record_orders
 from vafa.orders.make import a_customer, a_day, a_return, an_order
@@ -65,9 +68,17 @@ def make_full_person() -> int:
     _spoken(eleni)
     _worked_for(eleni)
     _judged(eleni)
-    make_member(make_programme(name="Stars"), Customer.objects.get(pk=eleni))
+    _took_part(eleni)
     leave_out_customer(customer_id=eleni, reason=LeftOut.OWN_STAFF, note="Our cousin", **BY_AT)
     return eleni
+
+
+def _took_part(eleni: int) -> None:
+    """Let her be a member with points by hand, a birthday, and a card of each kind."""
+    member = make_member(make_programme(name="Stars"), Customer.objects.get(pk=eleni))
+    adjust_points(member_id=member.id, points=20, reason="For the long wait", **BY_AT)
+    tell_birth_date(customer_id=eleni, day=date(1990, 5, 21), **BY_AT)
+    sell_gift_card(amount=2_500, bought_by=eleni, meant_for=eleni, **BY_AT)
 
 
 def _ordered(who: str, number: str) -> int:

@@ -21,6 +21,7 @@ WRITTEN = (
     "Eleni Papa", "Eleni P.", "e-1@example.com", "e-2@example.com", "E-1", "E-2", "R-1001",
     "R-1002", "One woman", "Calls on Mondays", "Likes smoky tea", "A samovar", "Kafeneio",
     "Do write to me", "Fair", "Ill", "She asked us to", "Not now", "Brought a cafe", "Our cousin",
+    "For the long wait",
     "Athens", "Patra", "Cup", "shop", "Stars", "E-mail", "HTML",
 )  # fmt: skip
 CODE = re.compile(r"\b[a-z]+_[a-z0-9_]+\b|\b[A-Z]+_[A-Z]+\b|[{}\[\]]")
