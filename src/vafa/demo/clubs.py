@@ -19,6 +19,7 @@ from vafa.journal.actions import cancel_work
 from vafa.journal.jobs.progress import Progress
 from vafa.loyalty.actions import begin_programme, follow_order, join_programme
 from vafa.loyalty.actions.holdouts import hold_back
+from vafa.loyalty.actions.liability import work_out_liability
 from vafa.loyalty.actions.simulations import ask_for_trial
 from vafa.loyalty.actions.templates import install_template
 from vafa.loyalty.jobs.trials import try_rules
@@ -63,6 +64,7 @@ def give_club(*, say: Callable[[str], None], at: datetime, by: Actor) -> None:
         programme = _begun(CLUBS[shop().demo], opened + BEGINS_AFTER, by=by)
         members = _followed(programme, by=by)
     _tried(programme, at=at, by=by)
+    work_out_liability(programme_id=programme.id, at=at)
     say(f"  {members:,} members")
 
 

@@ -97,6 +97,8 @@ def _estimate(
     if not whole:
         return {"unknown": "too_few_months", "cohorts": []}
     flows = monthly_flows(asset=programme.asset_id, months=[month for _day, month in whole])
+    if not any(amount for _issue, _month, amount in flows.used):
+        return {"unknown": "nothing_used", "cohorts": _plain_cohorts(whole, flows)}
     ages = max(round(life / _DAYS_A_MONTH), 1)
     triangle = _triangle(flows, len(whole))
     try:

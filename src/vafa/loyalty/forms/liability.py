@@ -29,6 +29,10 @@ UNKNOWN_LABELS: Final[dict[str, Label]] = {
         "Some points never end, so no month of issue ever runs out, and nobody can say yet how "
         "many will be used. Everything that is outstanding is booked."
     ),
+    "nothing_used": _(
+        "Nobody has used a point yet, so nobody can say how many will be. Everything that is "
+        "outstanding is booked."
+    ),
     "too_few_months": _(
         "No month of issue has run out yet, so nobody can say how many points will be used. "
         "Everything that is outstanding is booked."

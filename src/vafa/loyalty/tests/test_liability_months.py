@@ -82,6 +82,13 @@ def test_without_months_that_have_run_out_all_of_it_is_booked(reza: Member) -> N
     assert april["rows"][0]["net"] is None
 
 
+def test_while_nobody_uses_points_nobody_can_say_how_many_will_be(shop: Shop) -> None:
+    member = make_member(make_programme(), Customer.objects.create(number="Reza"))
+    _give(member, 100, _on(1, 10), ends=_on(2, 10))
+
+    assert _months(member)[date(2026, 4, 1)].body["unknown"] == "nothing_used"
+
+
 def test_the_journal_puts_aside_what_was_sold_and_releases_what_was_used(reza: Member) -> None:
     found = _months(reza)
 

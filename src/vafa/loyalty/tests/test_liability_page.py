@@ -79,7 +79,7 @@ def test_an_empty_programme_says_what_will_be_here(parvaneh: Client) -> None:
 
     text = parvaneh.get(f"/loyalty/{programme.id}/liability/").content.decode()
 
-    assert "Nothing is owed yet" in text
+    assert "Not worked out yet" in text
 
 
 def test_the_owner_asks_for_new_figures_once(parvaneh: Client, stars: Programme) -> None:

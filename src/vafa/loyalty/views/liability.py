@@ -184,4 +184,5 @@ def _cohorts_chart(body: Body) -> Chart:
         series=series,
         x_axis=Axis(_("Month"), "month"),
         y_axis=Axis(words="number"),
+        height="small",
     )
