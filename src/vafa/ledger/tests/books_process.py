@@ -140,19 +140,22 @@ TASKS: dict[str, Callable[..., None]] = {
 }  # fmt: skip
 
 
-def outcome_of(task: Task) -> str:
-    wanted = dict(task)
-    act = TASKS[wanted.pop("do")]
+def ended(act: Callable[[], str | None]) -> str:
+    """Do something, again when it is disturbed, and say how it ended."""
     try:
-        repeat_when_disturbed(act=lambda: act(**wanted))
+        return repeat_when_disturbed(act=act) or "done"
     except Refused as refusal:
         return refusal.code
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-    return "done"
 
 
-def together(tasks: list[Task]) -> list[str]:
+def do(task: Task) -> None:
+    wanted = dict(task)
+    TASKS[wanted.pop("do")](**wanted)
+
+
+def together(tasks: list[Task], act: Callable[[Task], str | None] = do) -> list[str]:
     outcomes = [""] * len(tasks)
     start = threading.Barrier(len(tasks) + 1)
 
@@ -160,7 +163,7 @@ def together(tasks: list[Task]) -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         start.wait()
-        outcomes[place] = outcome_of(tasks[place])
+        outcomes[place] = ended(lambda: act(tasks[place]))
         connections.close_all()
 
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(tasks))]
@@ -235,7 +238,7 @@ def kills(seed: int, rounds: int) -> dict[str, int]:
 
         def live(member: int = member) -> None:
             for task in script(member):
-                outcome = outcome_of(task)
+                outcome = ended(lambda task=task: do(task))  # type: ignore[misc]
                 assert outcome in {"done", "already_posted", "hold_exists"}, (task, outcome)
 
         def die(place: int = place, before: bool = before, live: Any = live) -> None:

@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Callable
 from itertools import combinations_with_replacement
-from typing import Any
 
 import pytest
 
 from vafa.ledger.make import MINA, NOW, REZA, make_points, make_supply
 from vafa.ledger.models import Account, Owner
-from vafa.ledger.queries import faults, holding
+from vafa.ledger.queries import holding
 from vafa.ledger.rules.sheet import OwnerKey
 from vafa.ledger.tests.books_process import Task, reserve, spend
+from vafa.ledger.tests.together import Start, Together, in_processes
 
 pytestmark = pytest.mark.usefixtures("shared_books")
 CODE, CARD, PRIZE = OwnerKey("code", 1), OwnerKey("gift_card", 1), OwnerKey("prize", 1)
-PROCESSES = 2
 WORKERS = 64
 
 
 @pytest.fixture
-def together(start_process: Callable[..., Any]) -> Callable[[list[Task]], Counter[str]]:
-    """Return a function that does tasks at one moment in two processes with many threads."""
-
-    def run(tasks: list[Task]) -> Counter[str]:
-        module = ("-m", "vafa.ledger.tests.books_process", "together")
-        running = [
-            start_process(
-                sys.executable,
-                *(*module, json.dumps(tasks[part::PROCESSES])),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-            for part in range(PROCESSES)
-        ]
-        for process in running:
-            assert process.stdout.readline() == "ready\n"
-        outcomes: Counter[str] = Counter()
-        for process in running:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in running:
-            out, errors = process.communicate(timeout=300)
-            assert process.returncode == 0, errors
-            outcomes.update(json.loads(out))
-        assert list(faults()) == []
-        return outcomes
-
-    return run
-
-
-Together = Callable[[list[Task]], Counter[str]]
+def together(start_process: Start) -> Together:
+    return in_processes(start_process, "vafa.ledger.tests.books_process", "together")
 
 
 def spends(owner: OwnerKey, amount: int, asset: str) -> list[Task]:

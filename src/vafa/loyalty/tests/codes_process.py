@@ -8,27 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from typing import Any
 
-import django
-from django.conf import settings
-
-# Every thread has a connection of its own, however many they are.
-OPTIONS: dict[str, object] = settings.DATABASES["default"]["OPTIONS"]  # type: ignore[assignment]
-OPTIONS.pop("pool", None)
-django.setup()
-
-from django.db import connection, connections  # noqa: E402  # isort: skip
-from vafa.core.errors import Refused  # noqa: E402  # isort: skip
-from vafa.core.keys import SYSTEM  # noqa: E402  # isort: skip
-from vafa.ledger.actions import repeat_when_disturbed  # noqa: E402  # isort: skip
-from vafa.loyalty.actions.basket import Asked  # noqa: E402  # isort: skip
-from vafa.loyalty.actions.gift_cards import refund_gift_card  # noqa: E402  # isort: skip
-from vafa.loyalty.actions.pushed_codes import redeem_pushed_code  # noqa: E402  # isort: skip
-from vafa.loyalty.rules.pushed_codes import ToldUse  # noqa: E402  # isort: skip
-from vafa.loyalty.models import Member, Programme  # noqa: E402  # isort: skip
-from vafa.loyalty.tests.checkout_cast import NOW, basket, placed  # noqa: E402  # isort: skip
+# Sets Django up for many threads.
+from vafa.ledger.tests.books_process import together  # isort: skip
+from vafa.core.keys import SYSTEM  # isort: skip
+from vafa.loyalty.actions.basket import Asked  # isort: skip
+from vafa.loyalty.actions.gift_cards import refund_gift_card  # isort: skip
+from vafa.loyalty.actions.pushed_codes import redeem_pushed_code  # isort: skip
+from vafa.loyalty.rules.pushed_codes import ToldUse  # isort: skip
+from vafa.loyalty.models import Member, Programme  # isort: skip
+from vafa.loyalty.tests.checkout_cast import NOW, basket, placed  # isort: skip
 
 Shopper = dict[str, Any]
 
@@ -55,37 +45,5 @@ def shop(wanted: Shopper) -> str:
     return f"placed {paid}" if paid else "placed"
 
 
-def outcome_of(wanted: Shopper) -> str:
-    try:
-        return repeat_when_disturbed(act=lambda: shop(wanted))
-    except Refused as refusal:
-        return refusal.code
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-
-
-def together(shoppers: list[Shopper]) -> list[str]:
-    outcomes = [""] * len(shoppers)
-    start = threading.Barrier(len(shoppers) + 1)
-
-    def run(place: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        start.wait()
-        outcomes[place] = outcome_of(shoppers[place])
-        connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(shoppers))]
-    for thread in threads:
-        thread.start()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    start.wait()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
 if __name__ == "__main__":
-    json.dump(together(json.loads(sys.argv[1])), sys.stdout)
+    json.dump(together(json.loads(sys.argv[1]), shop), sys.stdout)

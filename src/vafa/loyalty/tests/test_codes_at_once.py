@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
-from vafa.ledger.queries import faults, holding
+from vafa.ledger.queries import holding
+from vafa.ledger.tests.together import Start, Together, in_processes
 from vafa.loyalty.actions.gift_cards import give_store_credit, sell_gift_card
 from vafa.loyalty.make import make_code, make_member, make_programme
 from vafa.loyalty.models import CodeTemplate, GiftCard, GiftPayment, Programme
@@ -23,10 +17,8 @@ from vafa.loyalty.tests.checkout_cast import NOW, ten_percent_with_code
 from vafa.loyalty.tests.codes_process import Shopper
 from vafa.staff.models import Shop
 
-PROCESSES, WORKERS = 2, 64
+WORKERS = 64
 CODE = "GIFT-7Q4M-0ZKD-VX3H"
-
-Together = Callable[[list[Shopper]], Counter[str]]
 
 
 @pytest.fixture
@@ -37,30 +29,8 @@ def programme(shared_books: None) -> Programme:
 
 
 @pytest.fixture
-def together(start_process: Callable[..., Any]) -> Together:
-    """Return a function that lets all shop at one moment, in two processes with many threads."""
-
-    def run(shoppers: list[Shopper]) -> Counter[str]:
-        module = ("-m", "vafa.loyalty.tests.codes_process")
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        running = [
-            start_process(sys.executable, *module, json.dumps(shoppers[part::PROCESSES]), **pipes)
-            for part in range(PROCESSES)
-        ]
-        for process in running:
-            assert process.stdout.readline() == "ready\n"
-        outcomes: Counter[str] = Counter()
-        for process in running:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in running:
-            out, errors = process.communicate(timeout=300)
-            assert process.returncode == 0, errors
-            outcomes.update(json.loads(out))
-        assert list(faults()) == []
-        return outcomes
-
-    return run
+def together(start_process: Start) -> Together:
+    return in_processes(start_process, "vafa.loyalty.tests.codes_process")
 
 
 @pytest.mark.parametrize("supply", [1, 10])

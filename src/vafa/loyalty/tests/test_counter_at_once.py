@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from vafa.customers.models import Customer
-from vafa.ledger.queries import faults
+from vafa.ledger.tests.together import Start, Together, in_processes
 from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.loyalty.models import Adjustment, Checkout, Member
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.tests.test_counter import NOON, SPENDING, earning
 
 pytestmark = pytest.mark.usefixtures("shared_books", "shop")
-PROCESSES = 2
 Tasks = list[dict[str, object]]
-Together = Callable[[Tasks], Counter[str]]
 
 
 @pytest.fixture
-def together(start_process: Callable[..., Any]) -> Together:
-    """Return a function that does tasks at one moment in two processes with many threads."""
-
-    def run(tasks: Tasks) -> Counter[str]:
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        command = (sys.executable, "-m", "vafa.loyalty.tests.counter_process")
-        running = [
-            start_process(*command, json.dumps(tasks[part::PROCESSES]), **pipes)
-            for part in range(PROCESSES)
-        ]
-        for process in running:
-            assert process.stdout.readline() == "ready\n"
-        for process in running:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        outcomes: Counter[str] = Counter()
-        for process in running:
-            out, errors = process.communicate(timeout=300)
-            assert process.returncode == 0, errors
-            outcomes.update(json.loads(out))
-        assert list(faults()) == []
-        return outcomes
-
-    return run
+def together(start_process: Start) -> Together:
+    return in_processes(start_process, "vafa.loyalty.tests.counter_process")
 
 
 @pytest.fixture

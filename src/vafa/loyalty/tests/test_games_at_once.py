@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from vafa.core.keys import SYSTEM
 from vafa.ledger.actions import open_books
-from vafa.ledger.queries import faults, holding
+from vafa.ledger.queries import holding
 from vafa.ledger.rules.sheet import LotFacts, OwnerKey
+from vafa.ledger.tests.together import Start, Together, in_processes
 from vafa.loyalty.make import BEGAN
 from vafa.loyalty.models import Member, PrizeStock, WheelDef, WheelSpin
 from vafa.loyalty.queries.games.proofs import frozen_list
@@ -30,35 +26,12 @@ from vafa.loyalty.tests.games_cast import (
 )
 
 pytestmark = pytest.mark.usefixtures("shared_books", "shop")
-PROCESSES, WORKERS = 2, 64
-Together = Callable[[list[dict[str, object]]], Counter[str]]
+WORKERS = 64
 
 
 @pytest.fixture
-def together(start_process: Callable[..., Any]) -> Together:
-    """Return a function that does tasks at one moment in two processes with many threads."""
-
-    def run(tasks: list[dict[str, object]]) -> Counter[str]:
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        command = (sys.executable, "-m", "vafa.loyalty.tests.spins_process")
-        running = [
-            start_process(*command, json.dumps(tasks[part::PROCESSES]), **pipes)
-            for part in range(PROCESSES)
-        ]
-        for process in running:
-            assert process.stdout.readline() == "ready\n"
-        for process in running:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        outcomes: Counter[str] = Counter()
-        for process in running:
-            out, errors = process.communicate(timeout=300)
-            assert process.returncode == 0, errors
-            outcomes.update(json.loads(out))
-        assert list(faults()) == []
-        return outcomes
-
-    return run
+def together(start_process: Start) -> Together:
+    return in_processes(start_process, "vafa.loyalty.tests.spins_process")
 
 
 def spins_for(members: list[Member], wheel: WheelDef, each: int) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
-from vafa.ledger.queries import faults
+from vafa.ledger.tests.together import Start, Together, in_processes
 from vafa.loyalty.actions.causes import create_cause
 from vafa.loyalty.actions.partner_offers import (
     add_partner_codes,
@@ -35,35 +30,12 @@ from vafa.orders.actions import record_order
 from vafa.orders.make import a_customer, an_order
 
 pytestmark = pytest.mark.usefixtures("shared_books", "shop")
-PROCESSES, WORKERS = 2, 64
-Together = Callable[[list[dict[str, object]]], Counter[str]]
+WORKERS = 64
 
 
 @pytest.fixture
-def together(start_process: Callable[..., Any]) -> Together:
-    """Return a function that does tasks at one moment in two processes with many threads."""
-
-    def run(tasks: list[dict[str, object]]) -> Counter[str]:
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        command = (sys.executable, "-m", "vafa.loyalty.tests.partnership_process")
-        running = [
-            start_process(*command, json.dumps(tasks[part::PROCESSES]), **pipes)
-            for part in range(PROCESSES)
-        ]
-        for process in running:
-            assert process.stdout.readline() == "ready\n"
-        for process in running:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        outcomes: Counter[str] = Counter()
-        for process in running:
-            out, errors = process.communicate(timeout=300)
-            assert process.returncode == 0, errors
-            outcomes.update(json.loads(out))
-        assert list(faults()) == []
-        return outcomes
-
-    return run
+def together(start_process: Start) -> Together:
+    return in_processes(start_process, "vafa.loyalty.tests.partnership_process")
 
 
 def buying(number: int) -> int:
