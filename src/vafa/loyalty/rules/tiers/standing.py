@@ -145,8 +145,15 @@ def _highest(held: dict[int, list[Stretch]], moment: datetime) -> int:
 
 
 def _grace_end(ladder: Ladder, until: datetime | None, history: History) -> datetime | None:
-    if until is None:
-        return None
+    return None if until is None else grace_end(ladder, until, joined_at=history.joined_at)
+
+
+def _window_after(ladder: Ladder, until: datetime | None, history: History) -> datetime | None:
+    return None if until is None else window_after(ladder, until, joined_at=history.joined_at)
+
+
+def grace_end(ladder: Ladder, until: datetime, *, joined_at: datetime) -> datetime | None:
+    """Find the end of the grace for a tier that was earned until a moment; None is never."""
     zone = ladder.place.zone
     latest = day_in(until - _INSTANT, zone=zone)
     if isinstance(ladder.grace, GraceDays):
@@ -154,18 +161,16 @@ def _grace_end(ladder: Ladder, until: datetime | None, history: History) -> date
     if isinstance(ladder.grace, GraceMonths):
         day = add_months(latest, ladder.grace.months, calendar=ladder.place.calendar)
         return max(until, end_of_day(day, zone=zone))
-    return _window_after(ladder, until, history)
+    return window_after(ladder, until, joined_at=joined_at)
 
 
-def _window_after(ladder: Ladder, until: datetime | None, history: History) -> datetime | None:
-    """Find the end of the window that begins where something ended."""
-    if until is None:
-        return None
+def window_after(ladder: Ladder, until: datetime, *, joined_at: datetime) -> datetime | None:
+    """Find the end of the window that begins where something ended; None is never."""
     rolling = isinstance(ladder.window, LatestDays | LatestMonths)
     return leaves_at(
         ladder.window,
         counts_at=until - _INSTANT if rolling else until,
-        joined_at=history.joined_at,
+        joined_at=joined_at,
         place=ladder.place,
     )
 
@@ -184,17 +189,18 @@ def _idle_course(ladder: Ladder, days: int, history: History) -> tuple[Steps, He
             counting = ladder.foot_of(height, counting)
             steps.append((falls_at, counting))
             heights.append((falls_at, height))
-            falls_at = _idle_end(ladder, falls_at - _INSTANT, days)
+            falls_at = idle_end(ladder, falls_at - _INSTANT, days)
         if moment is not None:
             counting += amounts
             height = max(height, ladder.height_reached(counting))
             steps.append((moment, counting))
             heights.append((moment, height))
-            falls_at = _idle_end(ladder, moment, days)
+            falls_at = idle_end(ladder, moment, days)
     return steps, heights
 
 
-def _idle_end(ladder: Ladder, moment: datetime, days: int) -> datetime:
+def idle_end(ladder: Ladder, moment: datetime, days: int) -> datetime:
+    """Find the end of a pause of so many days that begins at a moment."""
     zone = ladder.place.zone
     return end_of_day(day_in(moment, zone=zone) + timedelta(days=days), zone=zone)
 
