@@ -19,6 +19,7 @@ from vafa.loyalty.actions.basket import (
     GRANTED,
     PAID,
     SPENT,
+    TRIGGERS,
     AllPartsNeeded,
     Asked,
     CodeDoesNotWork,
@@ -36,6 +37,7 @@ from vafa.loyalty.actions.code_uses import GIVEN_BACK, use_of
 from vafa.loyalty.actions.events import follow_what_happened
 from vafa.loyalty.actions.gift_cards import refund_cards_of_order
 from vafa.loyalty.actions.giving import carry_out, take_back
+from vafa.loyalty.actions.limit_locks import lock_limits
 from vafa.loyalty.actions.qualifying import (
     disqualify,
     lock_member,
@@ -91,6 +93,9 @@ def quote_checkout(
         checkout = _checkout(programme_id, asked, at)
         if checkout.state != CheckoutState.QUOTED:
             raise CheckoutIsOver
+        if minutes:
+            # What is put aside counts towards the limits of its member.
+            lock_member(asked.member)
         table = _with_enough_parts(
             lambda has_all_parts: _quoted(
                 checkout, asked, minutes, has_all_parts=has_all_parts, at=at, by=by
@@ -227,7 +232,9 @@ def _with_enough_parts(act: Callable[[bool], Done]) -> Done:
 def _quoted(
     checkout: Checkout, asked: Asked, minutes: int, *, has_all_parts: bool, at: datetime, by: Actor
 ) -> Table:
-    with _looked_at(checkout, asked, has_all_parts=has_all_parts, at=at, by=by) as (books, table):
+    with _looked_at(
+        checkout, asked, has_all_parts=has_all_parts, at=at, by=by, uses_up=bool(minutes)
+    ) as (books, table):
         decide(books, table, at=at)
         checkout.reserved_until = None
         if minutes and to_take(books, table):
@@ -246,6 +253,7 @@ def _looked_at(
     at: datetime,
     by: Actor,
     keeps_hold: bool = False,
+    uses_up: bool = True,
 ) -> Iterator[tuple[Books, Table]]:
     """Open the books of everybody whom a basket concerns; frees what it had put aside before."""
     programme = checkout.programme
@@ -257,6 +265,8 @@ def _looked_at(
     if (len(codes), len(cards)) != (len(found), len(entered)) and not keeps_hold:
         raise CodeDoesNotWork
     budgets = budgets_of(book, programme_id=programme.id)
+    if uses_up and not keeps_hold:
+        lock_limits(book, member=asked.member, triggers=TRIGGERS)
     table = Table(programme, asked, book, codes, budgets, cards, has_all_parts)
     holds = [_hold(checkout)] if checkout.reservations else []
     with open_books(owners=table.owners(), holds=holds, at=at, by=by) as books:

@@ -18,6 +18,7 @@ from vafa.loyalty.actions.basket import Asked
 from vafa.loyalty.actions.checkout import NoSuchCheckout, cancel_checkout, commit_checkout
 from vafa.loyalty.actions.events import follow_what_happened
 from vafa.loyalty.actions.giving import Carried, carry_out, effect_row
+from vafa.loyalty.actions.limit_locks import lock_limits
 from vafa.loyalty.actions.members import NotMember
 from vafa.loyalty.models import Checkout, CheckoutState, Member, MemberState, OrderDecision
 from vafa.loyalty.queries.context import context_of, customer_seen
@@ -146,6 +147,7 @@ def _decide(
     member: Member, basket: Basket, trigger: str, *, book: Rulebook, at: datetime, by: Actor
 ) -> Carried:
     owner = owner_of(member)
+    lock_limits(book, member=member, triggers={trigger})
     with open_books(owners=[owner], at=at, by=by) as books:
         points = books.spendable(owner, member.programme.asset_id)
         context = context_of(

@@ -19,6 +19,7 @@ from vafa.loyalty.actions.giving import (
     everything_spendable,
     take_back_whole,
 )
+from vafa.loyalty.actions.limit_locks import lock_limits
 from vafa.loyalty.models import Member, MemberState, OrderDecision, ProgrammeState
 from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.members import owner_of
@@ -102,6 +103,7 @@ def _decide(
     member: Member, happened: Happened, *, book: Rulebook, at: datetime, by: Actor
 ) -> Carried | None:
     owner = owner_of(member)
+    lock_limits(book, member=member, triggers={happened.trigger})
     with open_books(owners=[owner], at=at, by=by) as books:
         points = books.spendable(owner, member.programme.asset_id)
         context = context_of(

@@ -25,6 +25,7 @@ from vafa.loyalty.actions.giving import (
     everything_spendable,
     take_back,
 )
+from vafa.loyalty.actions.limit_locks import lock_limits
 from vafa.loyalty.actions.qualifying import disqualify, lock_member, qualify_order
 from vafa.loyalty.models import (
     Checkout,
@@ -136,6 +137,7 @@ def _decide_all(member: Member, order: Order, basket: Basket, *, at: datetime, b
     given = 0
     happened: list[Happened] = []
     book = rulebook_of(programme=member.programme)
+    lock_limits(book, member=member, triggers={trigger for trigger, _moment in _told_of(order)})
     with open_books(owners=[owner_of(member)], at=at, by=by) as books:
         for trigger, moment in _told_of(order):
             turns = list(_decisions(member, order).filter(trigger=trigger))

@@ -174,6 +174,8 @@ def context_of(
         customer=customer,
         order=with_costs(basket, policy=book.policy, at=at) if basket else None,
         event=event or Event(),
-        limits_left=limits_left(member, book=book, at=at, triggers=triggers),
+        limits_left=limits_left(
+            member, book=book, at=at, triggers=triggers, document=basket.key if basket else None
+        ),
         held_back=held_back_rules(member, at=at),
     )
