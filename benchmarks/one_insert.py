@@ -11,17 +11,18 @@ from types import ModuleType
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+import django
 
-_wsgi = get_wsgi_application()
+django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.urls import path  # noqa: E402
 from ninja import NinjaAPI, Schema  # noqa: E402
 
 from vafa.project.urls import urlpatterns  # noqa: E402
+from vafa.project.wsgi import application as _wsgi  # noqa: E402
 from vafa.web.urls import PUBLIC  # noqa: E402
 
 

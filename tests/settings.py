@@ -20,7 +20,7 @@ from vafa.project.settings import *  # noqa: F403  # isort: skip
 from vafa.project.settings import DATABASES, STORAGES  # isort: skip
 
 DATABASES["default"].setdefault("TEST", {})  # type: ignore[attr-defined]
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "vafa.project.sqlite":
     file_name = os.environ.get(surroundings.SQLITE_NAME, DATABASES["default"]["NAME"])
     DATABASES["default"]["NAME"] = file_name
     DATABASES["default"]["TEST"]["NAME"] = file_name  # type: ignore[index]

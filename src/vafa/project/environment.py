@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -120,7 +121,7 @@ def secret_key(environment: Environment) -> str:
 def database_settings(environment: Environment) -> dict[str, object]:
     """Return Django's settings for the one database: SQLite in WAL, or PostgreSQL by its URL."""
     if not environment.database_url:
-        return _sqlite(environment.data_folder / "vafa.sqlite3")
+        return sqlite_settings(environment.data_folder / "vafa.sqlite3")
     url = urlsplit(environment.database_url)
     if url.scheme not in {"postgresql", "postgres"}:
         raise BadSetting("DATABASE_URL must begin with postgresql://")
@@ -138,9 +139,10 @@ def database_settings(environment: Environment) -> dict[str, object]:
     }
 
 
-def _sqlite(path: Path) -> dict[str, object]:
+def sqlite_settings(path: Path) -> dict[str, Any]:  # Any: as Django has it.
+    """Return Django's settings for a file of SQLite."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "vafa.project.sqlite",
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,1 @@
+"""SQLite for a shop: Django's own, whose writers wait in turn."""
