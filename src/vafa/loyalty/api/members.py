@@ -22,7 +22,7 @@ from vafa.loyalty.api.answers import (
 )
 from vafa.loyalty.models import Member, Programme
 from vafa.loyalty.queries import balance_of
-from vafa.loyalty.queries.history import Movement, movements, postings_of
+from vafa.loyalty.queries.history import Movement, due_movements, movements, postings_of
 from vafa.loyalty.rules.happening import Happened
 from vafa.staff.queries import now
 from vafa.web.api import ApiRequest, Continued, Listed, invalid, page_of, reads, writes
@@ -89,10 +89,21 @@ class MovementAnswer(Schema):
     reason: str
 
 
+class DueAnswer(Schema):
+    """One move that has fallen due: it counts already, and the next deed enters it."""
+
+    kind: str = Field(description="matured, expired or hold_expired.")
+    at: Instant
+    spendable: int
+    pending: int
+    held: int
+
+
 class HistoryPage(Continued):
-    """A page of moves, the newest first."""
+    """A page of moves, the newest first, and what has fallen due since the last of all."""
 
     items: list[MovementAnswer]
+    due: list[DueAnswer] = Field(description="The oldest first; the same on every page.")
 
 
 class HistoryAsked(Listed):
@@ -195,12 +206,17 @@ def leave_member(request: ApiRequest, member_id: Id) -> MemberAnswer:
 def list_history(request: ApiRequest, member_id: Id, asked: Query[HistoryAsked]) -> HistoryPage:
     """List the moves of a member's points.
 
-    The newest first. Each says what changed; added up they are the balance.
+    The newest first. Each says what changed; with what is due they add up to the balance.
     """
-    member = known_member(member_id)
+    member, moment = known_member(member_id), now()
     found, following = page_of(postings_of(member=member), order=("-id",), listed=asked)
     moved = movements(member=member, postings=found)
-    return HistoryPage(items=[_movement(each) for each in moved], next_cursor=following)
+    due = [
+        DueAnswer(**{name: getattr(each, name) for name in DueAnswer.model_fields})
+        for each in due_movements(member=member, at=moment)
+    ]
+    items = [_movement(each) for each in moved]
+    return HistoryPage(items=items, due=due, next_cursor=following)
 
 
 @writes(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vafa.loyalty.forms.units import Units
@@ -101,7 +102,7 @@ def occasion(document: str, orders: Mapping[str, str]) -> str:
         return str(_("Sale in the shop"))
     trigger = document.partition(":")[0]
     if document not in orders and trigger in OCCASIONS:
-        return str(OCCASIONS[trigger])
+        return capfirst(str(OCCASIONS[trigger]))
     return str(_("Order %(order)s")) % {"order": _kept(orders.get(document, document))}
 
 

@@ -10,7 +10,9 @@ from typing import Final
 from django.db.models import QuerySet, Sum, Value
 
 from vafa.ledger.models import Account, Entry, Posting
+from vafa.ledger.queries.due import due_moves
 from vafa.loyalty.models import Checkout, GivenEffect, Member, OrderDecision
+from vafa.loyalty.queries.members import owner_of
 
 ROLES: Final = ("active", "pending", "held", "debt")
 # Postings whose source begins with the number of a decision, or of an effect of one.
@@ -23,10 +25,10 @@ class Movement:
     """One move of points: how much more or less can be spent, waits, is put aside, is owed.
 
     `document` names the order or event, `trigger` what happened to it; both are empty where the
-    move belongs to neither.
+    move belongs to neither. What has fallen due and is not in the books yet has no `id`.
     """
 
-    id: int
+    id: int | None
     kind: str
     at: datetime
     spendable: int
@@ -66,6 +68,25 @@ def movements(*, member: Member, postings: Sequence[Posting]) -> list[Movement]:
             reason=posting.reason,
         )
         for posting in postings
+    ]
+
+
+def due_movements(*, member: Member, at: datetime) -> list[Movement]:
+    """Return what fell due for a member and waits for the books to be opened, the oldest first."""
+    return [
+        Movement(
+            id=None,
+            kind=move.kind,
+            at=move.at,
+            spendable=move.changes.get("active", 0),
+            pending=move.changes.get("pending", 0),
+            held=move.changes.get("held", 0),
+            owed=-move.changes.get("debt", 0),
+            document="",
+            trigger="",
+            reason="",
+        )
+        for move in due_moves(owner_of(member), member.programme.asset_id, at=at)
     ]
 
 

@@ -91,5 +91,5 @@ def test_what_belongs_to_no_order_is_told_too(kind: str, moved: Any, sentence: s
 def test_what_was_decided_about_is_named() -> None:
     with override("en"):
         assert occasion(AT_COUNTER, {}) == "Sale in the shop"
-        assert occasion("review_written:1:7", {}) == "a review"
+        assert occasion("review_written:1:7", {}) == "A review"
         assert occasion("key-1", ORDERS) == "Order \u20681021\u2069"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,11 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from vafa.core.keys import SYSTEM, Actor
 from vafa.customers.actions import merge_customers
 from vafa.customers.make import make_customer
+from vafa.ledger.actions import open_books
+from vafa.ledger.models import Posting
+from vafa.ledger.rules.sheet import LotFacts
 from vafa.loyalty.actions import follow_order
 from vafa.loyalty.actions.adjustments import adjust_points
+from vafa.loyalty.actions.gift_cards import give_store_credit
+from vafa.loyalty.actions.tiers import write_ladder
 from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.loyalty.models import Adjustment, Member, MemberState, Programme
 from vafa.loyalty.queries import balance_of
+from vafa.loyalty.queries.members import owner_of
+from vafa.loyalty.tests.tier_cast import WORDS, ladder
 from vafa.orders.make import make_order
 from vafa.staff.make import make_member as make_staff
 from vafa.staff.make import signed_in
@@ -274,3 +281,28 @@ def test_the_queue_asks_no_more_for_more_requests(parvaneh: Client, reza: Member
     asked(1)
 
     assert asked(1) == asked(10)
+
+
+def test_what_ended_stands_in_the_history_before_any_job_has_run(
+    parvaneh: Client, reza: Member
+) -> None:
+    """A reader who adds up what happened finds the balance that is shown above it."""
+    owner, asset = owner_of(reza), reza.programme.asset_id
+    with open_books(owners=[owner], at=MAY, by=SYSTEM) as books:
+        facts = LotFacts(asset, MAY, MAY, MAY + timedelta(days=30))
+        books.issue(books.begin("gift", "x"), to=owner, amount=70, facts=facts)
+
+    assert "70 stars ended unused." in text(parvaneh, page_of(reza))
+    assert Posting.objects.filter(kind="expired").count() == 0
+
+
+def test_a_member_is_shown_with_tier_and_store_credit(parvaneh: Client, reza: Member) -> None:
+    once = {"at": MAY, "by": SYSTEM}
+    write_ladder(programme_id=reza.programme_id, body=ladder(), words=WORDS, **once)
+    give_store_credit(member_id=reza.id, document="7", reason="late", amount=1_500, **once)
+
+    page = text(parvaneh, page_of(reza))
+
+    assert "Friend" in page
+    assert "2 more orders to Silver." in page
+    assert "€15.00" in page

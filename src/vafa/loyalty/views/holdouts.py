@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from vafa.analytics.models.difference import Difference
 from vafa.loyalty.actions.holdouts import end_holdout, hold_back
 from vafa.loyalty.forms.trials import HoldoutForm
 from vafa.loyalty.models import Holdout, Programme
@@ -15,6 +16,7 @@ from vafa.loyalty.queries.holdouts import Earned, earned_by, holdouts_of, rules_
 from vafa.loyalty.views.tabs import deed, programme_or_404, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
+from vafa.web.charts import Axis, Chart, Series
 from vafa.web.forms import accepted
 
 SHOWN = 10
@@ -58,6 +60,19 @@ def end(request: StaffRequest, programme_id: int, holdout_id: int) -> HttpRespon
     return redirect("loyalty_trials:earned", programme_id)
 
 
+def _spread(spend: Difference) -> Chart:
+    """Draw how much more those who get the rule spend, with what that may be by chance."""
+    name = _("Difference in spend")
+    return Chart(
+        kind="intervals",
+        title=name,
+        categories=[_("Get the rule")],
+        series=[Series(name, [spend.estimate], "accent", lows=[spend.low], highs=[spend.high])],
+        y_axis=Axis(words="money"),
+        height="small",
+    )
+
+
 def _comparison(found: Earned) -> dict[str, object]:
     """Put both sides and the difference into figures that a template can write."""
     sides = [
@@ -79,6 +94,7 @@ def _comparison(found: Earned) -> dict[str, object]:
         "dialog": f"end-{found.holdout.id}",
         "share": found.holdout.share_bp / 10_000,
         "sides": sides,
+        "chart": _spread(spend) if spend else None,
         "spend": [round(each) for each in (spend.estimate, spend.low, spend.high)]
         if spend
         else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,14 +11,18 @@ from django.urls import reverse
 
 from vafa.core.calendars import day_in
 from vafa.ledger.queries.holdings import Part
-from vafa.loyalty.forms.history import movements_told, occasion
-from vafa.loyalty.forms.units import units_for
+from vafa.loyalty.forms.history import Told, movements_told, occasion
+from vafa.loyalty.forms.tier_way import tier_told
+from vafa.loyalty.forms.units import Units, units_for
 from vafa.loyalty.models import Member, OrderDecision
 from vafa.loyalty.queries.adjustments import reasons_of
-from vafa.loyalty.queries.history import movements, postings_of
+from vafa.loyalty.queries.entitlements import entitlements_of
+from vafa.loyalty.queries.gift_cards import store_credit_of
+from vafa.loyalty.queries.history import due_movements, movements, postings_of
 from vafa.loyalty.queries.member_pages import decisions_of
 from vafa.loyalty.queries.members import balance_of
 from vafa.loyalty.queries.orders import order_numbers
+from vafa.loyalty.queries.tiers import standing_of
 from vafa.loyalty.rules.codes import format_code
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import shop
@@ -68,6 +73,19 @@ def lots_shown(member: Member, *, at: datetime) -> dict[str, object]:
     }
 
 
+def standing_shown(member: Member, units: Units, *, at: datetime) -> dict[str, object]:
+    """Show what a member has beside points: a tier, special conditions, store credit."""
+    standing = standing_of(member=member, at=at)
+    return {
+        "tier": tier_told(standing, units) if standing else None,
+        "entitlements": [
+            (each.name_in(units.reader.language), each)
+            for each in entitlements_of(member=member, at=at)
+        ],
+        "credit": store_credit_of(member=member, at=at),
+    }
+
+
 def _lot(part: Part, *, is_waiting: bool) -> LotShown:
     # The end is the instant at which it is over, so the last day is the one before.
     ends = part.expires_at
@@ -77,7 +95,7 @@ def _lot(part: Part, *, is_waiting: bool) -> LotShown:
     return LotShown(part.amount, is_waiting, part.active_from, last_day)
 
 
-def history_shown(request: StaffRequest, member: Member) -> dict[str, object]:
+def history_shown(request: StaffRequest, member: Member, *, at: datetime) -> dict[str, object]:
     """Show a page of what happened to a member's points, the latest first."""
     before = request.GET.get("before", "")
     postings = postings_of(member=member).order_by("-id")
@@ -86,18 +104,24 @@ def history_shown(request: StaffRequest, member: Member) -> dict[str, object]:
         postings = postings.filter(id__lt=int(before))
     page = list(postings[: MOVES_SHOWN + 1])
     moves = movements(member=member, postings=page[:MOVES_SHOWN])
+    moves += [] if is_later else due_movements(member=member, at=at)
     orders = order_numbers(documents=[move.document for move in moves if move.document])
     told = movements_told(moves, units=units_for(member.programme, request.reader), orders=orders)
     # What was recorded later may have happened earlier.
-    told.sort(key=lambda each: (each.movement.at, each.movement.id), reverse=True)
+    told.sort(key=newest_first, reverse=True)
     reasons = reasons_of(postings=page)
     address = reverse("loyalty_members:member", args=[member.programme_id, member.id])
     goes_on = len(page) > MOVES_SHOWN
     return {
-        "moves": [(each, reasons.get(each.movement.id, "")) for each in told],
+        "moves": [(each, reasons.get(each.movement.id or 0, "")) for each in told],
         "previous_url": address if is_later else "",
         "next_url": f"{address}?before={page[MOVES_SHOWN - 1].id}" if goes_on else "",
     }
+
+
+def newest_first(told: Told) -> tuple[datetime, int]:
+    """Place a move in the order of what happened: what is not in the books yet comes last."""
+    return told.movement.at, told.movement.id or sys.maxsize
 
 
 def decided_shown(member: Member) -> list[Decided]:

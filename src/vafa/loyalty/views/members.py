@@ -15,6 +15,7 @@ from vafa.loyalty.actions import join_programme, leave_programme
 from vafa.loyalty.forms.explained import answers_told
 from vafa.loyalty.forms.history import occasion
 from vafa.loyalty.forms.members import AdjustForm, HandOverForm, SearchForm
+from vafa.loyalty.forms.units import units_for
 from vafa.loyalty.models import Member
 from vafa.loyalty.queries.checkouts import decisions_about
 from vafa.loyalty.queries.member_pages import (
@@ -25,7 +26,13 @@ from vafa.loyalty.queries.member_pages import (
     programmes_to_join,
 )
 from vafa.loyalty.queries.orders import order_numbers
-from vafa.loyalty.views.member_shapes import decided_shown, history_shown, lots_shown, place_read
+from vafa.loyalty.views.member_shapes import (
+    decided_shown,
+    history_shown,
+    lots_shown,
+    place_read,
+    standing_shown,
+)
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
@@ -71,13 +78,14 @@ def search(request: StaffRequest, programme_id: int) -> HttpResponse:
 @require_GET
 def member(request: StaffRequest, programme_id: int, member_id: int) -> HttpResponse:
     """Show one member: what they have, which points end when, and all that happened."""
-    shown = _member(programme_id, member_id)
+    shown, at = _member(programme_id, member_id), now()
     context = {
         **programme_page(request, programme_id, tab=TAB),
         "member": shown,
         "customer": shown.customer,
-        **lots_shown(shown, at=now()),
-        **history_shown(request, shown),
+        **lots_shown(shown, at=at),
+        **standing_shown(shown, units_for(shown.programme, request.reader), at=at),
+        **history_shown(request, shown, at=at),
         "decided": decided_shown(shown),
         "adjust_form": AdjustForm(),
         "hand_over_form": HandOverForm(),

@@ -89,7 +89,8 @@ def people_rows(states: Sequence[TierState], names: Mapping[str, str]) -> list[P
             state.member.customer.name or state.member.customer.company,
             state.member.customer.number,
             names.get(state.level, state.level),
-            state.progress_bp / 10_000,
+            # Nearly there is not there: whole percents, rounded down.
+            state.progress_bp // 100 / 100,
             day_in(state.falls_at - _INSTANT, zone=zone) if state.falls_at else None,
         )
         for state in states

@@ -8,27 +8,24 @@ from typing import Final
 
 from vafa.core.presentation import Reader
 from vafa.loyalty.forms.earning import ways_to_earn, ways_to_pay
-from vafa.loyalty.forms.history import movements_told
-from vafa.loyalty.forms.tier_way import tier_told
+from vafa.loyalty.forms.history import Told, movements_told
 from vafa.loyalty.forms.units import Units, units_for
 from vafa.loyalty.models import Member, Programme, RuleMode
 from vafa.loyalty.queries.causes import cause_of, causes_of, given_by, raised_by
 from vafa.loyalty.queries.doors import Visit
-from vafa.loyalty.queries.entitlements import entitlements_of
 from vafa.loyalty.queries.games.boards import board_of, boards_of
 from vafa.loyalty.queries.games.challenges import badges_of, challenges_of
 from vafa.loyalty.queries.games.draws import draws_of
 from vafa.loyalty.queries.games.wheels import WheelSeen, spins_of, wheels_of
-from vafa.loyalty.queries.gift_cards import store_credit_of
-from vafa.loyalty.queries.history import movements, postings_of
+from vafa.loyalty.queries.history import due_movements, movements, postings_of
 from vafa.loyalty.queries.holdouts import held_back_rules
 from vafa.loyalty.queries.orders import order_numbers
 from vafa.loyalty.queries.programmes import terms_in_force
 from vafa.loyalty.queries.referrals import referral_link_of
 from vafa.loyalty.queries.rulebook import latest_versions
-from vafa.loyalty.queries.tiers import said_in, standing_of
+from vafa.loyalty.queries.tiers import said_in
 from vafa.loyalty.rules.codes import format_code
-from vafa.loyalty.views.member_shapes import lots_shown
+from vafa.loyalty.views.member_shapes import lots_shown, newest_first, standing_shown
 
 MOVES_SHOWN: Final = 20
 SPINS_SHOWN: Final = 5
@@ -54,31 +51,24 @@ def visit_shown(visit: Visit, *, reader: Reader, at: datetime) -> Shown:
     }
     if visit.member:
         shown |= lots_shown(visit.member, at=at)
-        shown |= _standing(visit.member, units, at)
+        shown |= standing_shown(visit.member, units, at=at)
         shown |= _games(visit.member, reader.language, at)
         shown |= _sharing(visit.member, reader.language, at)
-        shown["moves"] = moves_told(visit.member, units)
+        shown["moves"] = moves_told(visit.member, units, at=at)
     return shown
 
 
-def moves_told(member: Member, units: Units, *, limit: int = MOVES_SHOWN) -> list[object]:
-    """Say what happened to a member's points lately."""
+def moves_told(
+    member: Member, units: Units, *, at: datetime, limit: int = MOVES_SHOWN
+) -> list[Told]:
+    """Say what happened to a member's points lately, the latest first."""
     postings = postings_of(member=member).exclude(kind__in=UNTOLD).order_by("-id")[:limit]
     moves = movements(member=member, postings=list(postings))
+    due = due_movements(member=member, at=at)
+    moves += [move for move in due if move.kind not in UNTOLD]
     orders = order_numbers(documents=[move.document for move in moves if move.document])
-    return list(movements_told(moves, units=units, orders=orders))
-
-
-def _standing(member: Member, units: Units, at: datetime) -> Shown:
-    standing = standing_of(member=member, at=at)
-    return {
-        "tier": tier_told(standing, units) if standing else None,
-        "entitlements": [
-            (each.name_in(units.reader.language), each)
-            for each in entitlements_of(member=member, at=at)
-        ],
-        "credit": store_credit_of(member=member, at=at),
-    }
+    told = movements_told(moves, units=units, orders=orders)
+    return sorted(told, key=newest_first, reverse=True)[:limit]
 
 
 def _games(member: Member, language: str, at: datetime) -> Shown:
@@ -95,7 +85,10 @@ def _games(member: Member, language: str, at: datetime) -> Shown:
         ],
         "spins": [(said_in(spin.labels, language) or spin.given, spin) for spin in spins],
         "fresh": secrets.token_hex(12),
-        "draws": [(named(draw.names, draw.key), draw) for draw in draws_of(member, at=at)],
+        "draws": [
+            (named(draw.names, draw.key), draw, draw.won_names.get(language) or draw.won)
+            for draw in draws_of(member, at=at)
+        ],
         "boards": [
             (named(row.names, row.key), row.id, board_of(row, member))
             for row in boards_of(member, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -122,7 +122,7 @@ def _member(member: Member, reader: Reader, *, at: datetime) -> Json:
     tier = tier_told(standing, units) if standing else None
     without = held_back_rules(member, at=at)
     earning = ways_to_earn(member.programme, reader, without=without)
-    moves = cast("list[Any]", moves_told(member, units, limit=MOVES_SHOWN))
+    moves = moves_told(member, units, at=at, limit=MOVES_SHOWN)
     return {
         "balance": units.of(found.spendable),
         "waiting": _("%(points)s more are on their way.") % waiting if found.pending else "",
