@@ -1,8 +1,8 @@
 """A process that does what shops ask for, at one moment or until it is killed.
 
 `together DEEDS` does all deeds at one moment, each in a thread with a connection of its own. A deed
-names what is done (quote, commit, cancel, return, reopen), to which order, and with what. It ends
-with what it brought: the discount, or the reason of a refusal.
+names what is done (quote, commit, cancel, return, reopen), to which order of which programme, and
+with what. It ends with what it brought, or the reason of a refusal; with a label, after that.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from typing import Any
 
 # Sets Django up for many threads.
 from vafa.ledger.tests.books_process import together  # isort: skip
-from vafa.loyalty.actions.basket import Asked  # isort: skip
-from vafa.loyalty.actions.checkout import NoSuchCheckout  # isort: skip
-from vafa.loyalty.models import Checkout, CheckoutState, Member  # isort: skip
-from vafa.loyalty.tests.checkout_cast import (  # isort: skip
-    basket,
-    came_back,
-    cancelled,
-    placed,
-    quoted,
+from vafa.core.errors import Refused  # isort: skip
+from vafa.core.keys import SYSTEM  # isort: skip
+from vafa.loyalty.actions import (  # isort: skip
+    NoSuchCheckout,
+    cancel_checkout,
+    commit_checkout,
+    quote_checkout,
+    return_lines,
 )
+from vafa.loyalty.actions.basket import Asked  # isort: skip
+from vafa.loyalty.models import Checkout, CheckoutState, Member, Programme  # isort: skip
+from vafa.loyalty.tests.checkout_cast import NOW, basket  # isort: skip
 
 Deed = dict[str, Any]
 
@@ -41,25 +43,33 @@ def asked_of(deed: Deed) -> Asked:
 
 
 def quote(deed: Deed) -> str:
-    return _brought(quoted(asked_of(deed), deed.get("minutes", 10)))
+    minutes, asked = deed.get("minutes", 10), asked_of(deed)
+    return _brought(quote_checkout(asked=asked, reserve_minutes=minutes, **_where(deed)))
 
 
 def commit(deed: Deed) -> str:
-    return _brought(placed(asked_of(deed)))
+    return _brought(commit_checkout(asked=asked_of(deed), **_where(deed)))
 
 
 def cancel(deed: Deed) -> str:
-    cancelled(deed["order"])
+    cancel_checkout(document=deed["order"], **_where(deed))
     return "done"
 
 
 def give_back(deed: Deed) -> str:
-    came_back(deed.get("lines", {"l0": 1_000}), deed["order"])
+    lines = deed.get("lines", {"l0": 1_000})
+    return_lines(document=deed["order"], returned=lines, **_where(deed))
     return "done"
 
 
+def _where(deed: Deed) -> dict[str, Any]:
+    programme = deed.get("programme") or Programme.objects.get().id
+    return {"programme_id": programme, "at": NOW, "by": SYSTEM}
+
+
 def reopen(deed: Deed) -> str:
-    known = Checkout.objects.filter(document=deed["order"]).first()
+    where = {"programme": _where(deed)["programme_id"], "document": deed["order"]}
+    known = Checkout.objects.filter(**where).first()
     if known is None or known.state == CheckoutState.QUOTED:
         raise NoSuchCheckout
     return commit(deed)
@@ -76,7 +86,12 @@ DEEDS: dict[str, Callable[[Deed], str]] = {
 
 def do(deed: Deed) -> str:
     """Do one deed and say what it brought."""
-    return DEEDS[deed["do"]](deed)
+    if "label" not in deed:
+        return DEEDS[deed["do"]](deed)
+    try:
+        return f"{deed['label']} {DEEDS[deed['do']](deed)}"
+    except Refused as refusal:
+        return f"{deed['label']} {refusal.code}"
 
 
 def _brought(checkout: Checkout) -> str:
