@@ -69,6 +69,13 @@ def test_the_rules_are_said_as_sentences(programme: Programme, parvanehs_browser
     assert "When an order is paid: give 1 star for each €1" in page
 
 
+def test_a_new_rule_begins_whole(programme: Programme, parvanehs_browser: Client) -> None:
+    page = parvanehs_browser.get(f"{rules_of(programme)}new/").content.decode()
+
+    assert "give 1 star for each €2.50, to be used 14 days later, valid for 12 months" in page
+    assert "A whole number is needed here." not in page
+
+
 def test_a_rule_is_written_by_a_form(programme: Programme, parvanehs_browser: Client) -> None:
     page = parvanehs_browser.post(
         f"{rules_of(programme)}new/", {**TYPED, "step": "save"}, follow=True

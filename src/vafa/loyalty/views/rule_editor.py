@@ -35,11 +35,18 @@ from vafa.loyalty.queries.rules import latest_version
 from vafa.loyalty.queries.trying import DraftRule, member_named, try_rules
 from vafa.loyalty.rules.engine import Rule as EngineRule
 from vafa.loyalty.rules.engine import read_rule, write_rule
+from vafa.loyalty.rules.liability import MICRO
+from vafa.loyalty.rules.templates.shapes import Making
+from vafa.loyalty.rules.templates.writing import months, of_purchases, per_money
 from vafa.loyalty.views.rules import existing_rule, put_forward
 from vafa.loyalty.views.tabs import programme_or_404, programme_page
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import now
+from vafa.staff.queries import now, shop
 
+# A point for each fifty times its worth: two percent come back.
+UNITS_FOR_A_POINT = 50
+# Where a point has no worth yet.
+PLAIN_AMOUNT = 100
 NAME_MAX = 80
 PRIORITY_MAX = 1_000
 PART = {"sketch": "loyalty/rule_edit.html#sketch", "try": "loyalty/rule_tried.html"}
@@ -112,7 +119,7 @@ def _edit(request: StaffRequest, programme: Programme, known: Rule | None) -> Ht
 
 def _opened(request: StaffRequest, programme: Programme, known: Rule | None) -> Editing:
     if known is None:
-        return Editing(request, programme, None, RuleDraft())
+        return Editing(request, programme, None, _begun(programme, request))
     latest = latest_version(rule_id=known.id)
     rule, desk = read_rule(latest.body), Desk(request.reader, programme.asset_id)
     draft = draft_from(rule, desk) or RuleDraft(text=_as_text(write_rule(rule)))
@@ -120,6 +127,18 @@ def _opened(request: StaffRequest, programme: Programme, known: Rule | None) -> 
     return Editing(
         request, programme, known, draft, known.name, latest.mode, priority, latest.group
     )
+
+
+def _begun(programme: Programme, request: StaffRequest) -> RuleDraft:
+    """Begin with a rule that is whole: points that are worth a small share of what was paid."""
+    amount = programme.unit_value_micro * UNITS_FOR_A_POINT // MICRO or PLAIN_AMOUNT
+    making = Making(programme.asset_id, shop().currency, amount)
+    points = per_money(making, 1, 1)
+    wait = programme.return_days
+    body = of_purchases(making, points, wait_days=wait, validity=months(12))
+    draft = draft_from(read_rule(body), Desk(request.reader, programme.asset_id))
+    assert draft is not None
+    return draft
 
 
 def _posted(request: StaffRequest, programme: Programme, known: Rule | None) -> Editing:
