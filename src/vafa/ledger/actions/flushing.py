@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db import connection
 from django.utils import timezone
 
-from vafa.core.batches import chunks
-from vafa.ledger.actions.inserting import Value, insert, insert_numbered
-from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Owner, Posting
+from vafa.ledger.actions.inserting import insert, insert_missing, insert_numbered, update
+from vafa.ledger.actions.locking import make_owners
+from vafa.ledger.models import Account, Entry, Hold, Lot, LotBalance, LotTerm, Posting
 from vafa.ledger.queries.rows import open_account_rows, owner_rows
 from vafa.ledger.queries.sheets import Desk
-from vafa.ledger.rules.roles import MINIMUM, is_guarded
-from vafa.ledger.rules.sheet import AccountKey, Draft, HoldKey, LotFacts, OwnerKey
+from vafa.ledger.queries.statements import Value, among, tell
+from vafa.ledger.rules.roles import MINIMUM, OPEN_ROLES, is_guarded
+from vafa.ledger.rules.sheet import AccountKey, Draft, OwnerKey
 
-_AT_ONCE = 500
 _NOBODY = OwnerKey("", 0)
+_PLACE = ("owner_id", "role", "asset_id", "hold_id")
 _TERMS = ("active_from", "expires_at", "term")
 
 
@@ -43,62 +43,50 @@ def flush(desk: Desk) -> list[tuple[Draft, int]]:
 
 
 def _write_holds(desk: Desk) -> None:
-    rows = [
-        Hold(
-            purpose=key.purpose,
-            document=key.document,
-            created_at=facts.created_at,
-            expires_at=facts.expires_at,
-        )
-        for key, facts in desk.sheet.new_holds.items()
-    ]
-    for row in Hold.objects.bulk_create(rows):
-        desk.hold_ids[HoldKey(row.purpose, row.document)] = row.pk
+    numbers = insert_numbered(
+        Hold,
+        ("purpose", "document", "created_at", "expires_at"),
+        [
+            (key.purpose, key.document, facts.created_at, facts.expires_at)
+            for key, facts in desk.sheet.new_holds.items()
+        ],
+    )
+    desk.hold_ids |= dict(zip(desk.sheet.new_holds, numbers, strict=True))
 
 
 def _open_accounts(desk: Desk, needed: Counter[AccountKey]) -> None:
     unknown = [key for key in needed if key not in desk.accounts]
-    if not unknown:
-        return
-    _find_accounts(desk, [key for key in unknown if key.hold is None])
+    # The guarded accounts of whoever is locked have been read: what is unknown is not there.
+    _find_accounts(desk, [key for key in unknown if key.role in OPEN_ROLES])
     missing = sorted((key for key in unknown if key not in desk.accounts), key=str)
     if not missing:
         return
     _open_owners(desk, {key.owner for key in missing})
     # Others open accounts of the programme at the same moment.
-    Account.objects.bulk_create(
-        (
-            Account(
-                owner_id=desk.owner_ids[key.owner],
-                role=key.role,
-                asset_id=key.asset,
-                hold_id=desk.hold_ids[key.hold] if key.hold else None,
-                minimum=MINIMUM.get(key.role),
-                balance=0 if is_guarded(key.role) else None,
-            )
+    opened = insert_missing(
+        Account,
+        ("owner_id", "role", "asset_id", "hold_id", "minimum", "balance", "version"),
+        [
+            (*_place(desk, key), MINIMUM.get(key.role), 0 if is_guarded(key.role) else None, 0)
             for key in missing
-        ),
-        ignore_conflicts=True,
+        ],
+        known_by=_PLACE,
     )
-    _find_accounts(desk, missing)
+    for key in missing:
+        if row_id := opened.get(_place(desk, key)):
+            desk.accounts[key] = (row_id, 0)
+    _find_accounts(desk, [key for key in missing if key not in desk.accounts])
+
+
+def _place(desk: Desk, key: AccountKey) -> tuple[int, str, str, int | None]:
+    hold = desk.hold_ids[key.hold] if key.hold else None
+    return desk.owner_ids[key.owner], key.role, key.asset, hold
 
 
 def _open_owners(desk: Desk, keys: set[OwnerKey]) -> None:
-    missing = sorted(key for key in keys if key not in desk.owner_ids)
-    if not missing:
-        return
-    _find_owners(desk, missing)
-    still = [key for key in missing if key not in desk.owner_ids]
-    if still:
-        Owner.objects.bulk_create(
-            (Owner(kind=key.kind, number=key.number, part=key.part) for key in still),
-            ignore_conflicts=True,
-        )
-        _find_owners(desk, still)
-
-
-def _find_owners(desk: Desk, keys: Sequence[OwnerKey]) -> None:
-    desk.owner_ids |= owner_rows(keys, is_locking=False)
+    missing = [key for key in keys if key not in desk.owner_ids]
+    desk.owner_ids |= owner_rows(missing, is_locking=False)
+    desk.owner_ids |= make_owners([key for key in missing if key not in desk.owner_ids])
 
 
 def _find_accounts(desk: Desk, keys: Sequence[AccountKey]) -> None:
@@ -240,29 +228,22 @@ def _write_entries(
 
 def _write_balances(desk: Desk, counted: Counter[AccountKey]) -> None:
     """Write the new balances, each only over the version that was read under the lock."""
-    table = connection.ops.quote_name(Account._meta.db_table)
-    changes = []
+    changes: list[tuple[Value, ...]] = []
     for key, entries in counted.items():
         if is_guarded(key.role):
             row_id, version = desk.accounts[key]
             changes.append((row_id, version, desk.sheet.balances[key], version + entries))
             desk.accounts[key] = (row_id, version + entries)
-    for chunk in chunks(changes, _AT_ONCE):
-        values = ", ".join(["(%s, %s, %s, %s)"] * len(chunk))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} SET balance = news.column3, version = news.column4 "  # noqa: S608
-                f"FROM (VALUES {values}) AS news "
-                f"WHERE {table}.id = news.column1 AND {table}.version = news.column2",
-                [value for change in chunk for value in change],
-            )
-            if cursor.rowcount != len(chunk):
-                raise BooksMoved("An account was written past its lock.")
+    found = update(Account, changes, found_by=("id", "version"), changed=("balance", "version"))
+    if found != len(changes):
+        raise BooksMoved("An account was written past its lock.")
 
 
 def _write_lot_balances(desk: Desk, lot_ids: dict[int, int]) -> None:
     sheet = desk.sheet
-    gone, changed, new = [], [], []
+    gone: list[int] = []
+    changed: list[tuple[Value, ...]] = []
+    new: list[tuple[Value, ...]] = []
     standing = {
         (account, lot): left for account, lots in sheet.lots.items() for lot, left in lots.items()
     }
@@ -270,8 +251,8 @@ def _write_lot_balances(desk: Desk, lot_ids: dict[int, int]) -> None:
         left = standing.pop(place, 0)
         if not left:
             gone.append(row_id)
-        elif (left, sheet.facts[place[1]].term) != (balance, term):
-            changed.append((row_id, left, sheet.facts[place[1]]))
+        elif (left, (facts := sheet.facts[place[1]]).term) != (balance, term):
+            changed.append((row_id, left, facts.active_from, facts.expires_at, facts.term))
     for (account, lot), left in standing.items():
         facts = sheet.facts[lot]
         new.append(
@@ -286,19 +267,7 @@ def _write_lot_balances(desk: Desk, lot_ids: dict[int, int]) -> None:
             )
         )
     if gone:
-        LotBalance.objects.filter(id__in=gone).delete()
-    _change_lot_balances(changed)
+        condition, values = among(gone)
+        tell(f"DELETE FROM vafa_ledger_lotbalance WHERE id {condition}", values)  # noqa: S608
+    update(LotBalance, changed, found_by=("id",), changed=("balance", *_TERMS))
     insert(LotBalance, ("account_id", "lot_id", "role", "balance", *_TERMS), new)
-
-
-def _change_lot_balances(changed: Sequence[tuple[int, int, LotFacts]]) -> None:
-    adapt = connection.ops.adapt_datetimefield_value
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE vafa_ledger_lotbalance "
-            "SET balance = %s, active_from = %s, expires_at = %s, term = %s WHERE id = %s",
-            [
-                (left, adapt(facts.active_from), adapt(facts.expires_at), facts.term, row_id)
-                for row_id, left, facts in changed
-            ],
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from vafa.ledger.actions.inserting import insert_missing
 from vafa.ledger.models import Owner, Posting
 from vafa.ledger.queries.rows import owner_rows
 from vafa.ledger.rules.sheet import OwnerKey
@@ -15,14 +16,18 @@ def lock_owners(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
     Part of the caller's transaction. On SQLite the transaction itself is the lock.
     """
     found = owner_rows(keys, is_locking=True)
-    missing = [key for key in sorted(keys) if key not in found]
-    if missing:
-        Owner.objects.bulk_create(
-            (Owner(kind=key.kind, number=key.number, part=key.part) for key in missing),
-            ignore_conflicts=True,
-        )
-        found = owner_rows(keys, is_locking=True)
+    found |= make_owners([key for key in keys if key not in found])
     return found
+
+
+def make_owners(keys: Collection[OwnerKey]) -> dict[OwnerKey, int]:
+    """Make the rows of owners that were not there: nobody else sees them before the end.
+
+    Those that others make at the same moment are waited for, and locked.
+    """
+    made = insert_missing(Owner, OwnerKey._fields, sorted(keys), known_by=OwnerKey._fields)
+    found = {OwnerKey(*key): row_id for key, row_id in made.items()}
+    return found | owner_rows([key for key in keys if key not in found], is_locking=True)
 
 
 def lock_posting(posting_id: int) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-# Rows of a cursor have no better type.
-from typing import Any, NamedTuple
-
-from django.db import connection
-
+from vafa.ledger.queries.statements import Value, among, ask, is_postgresql
 from vafa.ledger.rules.sheet import OwnerKey
 
 
@@ -59,8 +56,8 @@ def owner_rows(keys: Collection[OwnerKey], *, is_locking: bool) -> dict[OwnerKey
     if not keys:
         return {}
     condition, values = _named(keys, "")
-    lock = " FOR NO KEY UPDATE" if is_locking and connection.vendor == "postgresql" else ""
-    rows = _all(
+    lock = " FOR NO KEY UPDATE" if is_locking and is_postgresql() else ""
+    rows = ask(
         f"SELECT id, kind, number, part FROM vafa_ledger_owner WHERE {condition} "  # noqa: S608
         f"ORDER BY id{lock}",
         values,
@@ -68,34 +65,28 @@ def owner_rows(keys: Collection[OwnerKey], *, is_locking: bool) -> dict[OwnerKey
     return {OwnerKey(kind, number, part): row_id for row_id, kind, number, part in rows}
 
 
-def account_rows(owner_ids: Collection[int]) -> list[AccountRow]:
-    """Read the guarded accounts of owners, without holds that are over."""
+def account_rows(owner_ids: Collection[int]) -> tuple[list[AccountRow], list[LotRow]]:
+    """Read the guarded accounts of owners, without holds that are over, and what is in them."""
     if not owner_ids:
-        return []
-    rows = _all(
-        "SELECT id, owner_id, role, asset_id, hold_id, balance, version "  # noqa: S608
-        f"FROM vafa_ledger_account WHERE owner_id IN ({_places(owner_ids)}) "
-        "AND minimum IS NOT NULL AND NOT (role = 'held' AND balance = 0)",
-        list(owner_ids),
+        return [], []
+    condition, values = among(owner_ids)
+    rows = ask(
+        "SELECT account.id, account.owner_id, account.role, account.asset_id, account.hold_id, "  # noqa: S608
+        "account.balance, account.version, kept.id, kept.lot_id, kept.balance, kept.active_from, "
+        "kept.expires_at, kept.term, lot.earned_at FROM vafa_ledger_account account "
+        "LEFT JOIN vafa_ledger_lotbalance kept ON kept.account_id = account.id "
+        "LEFT JOIN vafa_ledger_lot lot ON lot.id = kept.lot_id "
+        f"WHERE account.owner_id {condition} AND account.minimum IS NOT NULL "
+        "AND NOT (account.role = 'held' AND account.balance = 0)",
+        values,
     )
-    return [AccountRow(*row) for row in rows]
-
-
-def lot_rows(account_ids: Collection[int]) -> list[LotRow]:
-    """Read what is left of lots in accounts."""
-    if not account_ids:
-        return []
-    rows = _all(
-        "SELECT kept.id, kept.account_id, kept.lot_id, kept.balance, kept.active_from, "  # noqa: S608
-        "kept.expires_at, kept.term, lot.earned_at "
-        "FROM vafa_ledger_lotbalance kept JOIN vafa_ledger_lot lot ON lot.id = kept.lot_id "
-        f"WHERE kept.account_id IN ({_places(account_ids)})",
-        list(account_ids),
-    )
-    return [
+    accounts = {row[0]: AccountRow(*row[:7]) for row in rows}
+    lots = [
         LotRow(row_id, account, lot, left, _moment(begins), _moment(ends), term, _known(earned))
-        for row_id, account, lot, left, begins, ends, term, earned in rows
+        for account, *_rest, row_id, lot, left, begins, ends, term, earned in rows
+        if row_id is not None
     ]
+    return list(accounts.values()), lots
 
 
 def open_account_rows(
@@ -105,14 +96,18 @@ def open_account_rows(
     if not owners:
         return []
     condition, values = _named(owners, "owner.")
-    of_holds = f" OR account.hold_id IN ({_places(hold_ids)})" if hold_ids else ""
-    rows = _all(
+    of_holds = ""
+    if hold_ids:
+        of_these, numbers = among(hold_ids)
+        of_holds = f" OR account.hold_id {of_these}"
+        values += numbers
+    rows = ask(
         "SELECT account.id, account.role, account.asset_id, account.hold_id, account.version, "  # noqa: S608
         "owner.id, owner.kind, owner.number, owner.part "
         "FROM vafa_ledger_account account "
         "JOIN vafa_ledger_owner owner ON owner.id = account.owner_id "
         f"WHERE ({condition}) AND (account.hold_id IS NULL{of_holds})",
-        [*values, *hold_ids],
+        values,
     )
     return [
         OpenAccountRow(row_id, role, asset, hold, version, owner_id, OwnerKey(*owner))
@@ -122,36 +117,22 @@ def open_account_rows(
 
 def posting_row(kind: str, source: str) -> int:
     """Find the posting of a fact, 0 where there is none."""
-    rows = _all(
-        "SELECT id FROM vafa_ledger_posting WHERE kind = %s AND source = %s", [kind, source]
-    )
+    rows = ask("SELECT id FROM vafa_ledger_posting WHERE kind = %s AND source = %s", [kind, source])
     return int(rows[0][0]) if rows else 0
 
 
-def _named(keys: Iterable[OwnerKey], alias: str) -> tuple[str, list[str | int]]:
+def _named(keys: Iterable[OwnerKey], alias: str) -> tuple[str, list[Value | list[int]]]:
     """Name owners, by kind and part and all numbers at once."""
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
     for key in keys:
         groups[key.kind, key.part].append(key.number)
     conditions: list[str] = []
-    values: list[str | int] = []
+    values: list[Value | list[int]] = []
     for (kind, part), numbers in groups.items():
-        conditions.append(
-            f"({alias}kind = %s AND {alias}part = %s AND {alias}number IN ({_places(numbers)}))"
-        )
-        values += [kind, part, *numbers]
+        condition, listed = among(numbers)
+        conditions.append(f"({alias}kind = %s AND {alias}part = %s AND {alias}number {condition})")
+        values += [kind, part, *listed]
     return " OR ".join(conditions), values
-
-
-def _places(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def _all(statement: str, values: Sequence[str | int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
 
 
 def _moment(value: datetime | None) -> datetime | None:

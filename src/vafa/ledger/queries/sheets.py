@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.db.models import Exists, OuterRef, Q, Sum
 
 from vafa.ledger.models import Entry, Hold, Lot, LotBalance, LotTerm, Posting
-from vafa.ledger.queries.rows import account_rows, lot_rows
+from vafa.ledger.queries.rows import LotRow, account_rows
 from vafa.ledger.rules.sheet import (
     AccountKey,
     HoldFacts,
@@ -45,7 +45,7 @@ def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
     sheet = desk.sheet
     keys = {row_id: key for key, row_id in desk.owner_ids.items() if key not in sheet.owners}
     sheet.owners |= set(keys.values())
-    rows = account_rows(keys)
+    rows, lots = account_rows(keys)
     _load_holds(desk, {row.hold_id for row in rows if row.hold_id is not None}, holds)
     hold_keys = {row_id: key for key, row_id in desk.hold_ids.items()}
     accounts: dict[int, AccountKey] = {}
@@ -54,8 +54,7 @@ def load(desk: Desk, *, holds: Sequence[HoldKey] = ()) -> None:
         accounts[account_id] = account
         sheet.balances[account] = balance
         desk.accounts[account] = (account_id, version)
-    # A debt is below nothing, everything else above it: without a balance there are no lots.
-    _load_lots(desk, {row.id: accounts[row.id] for row in rows if row.balance})
+    _load_lots(desk, accounts, lots)
     owed = [lot for account, lots in sheet.lots.items() if account.role == "debt" for lot in lots]
     load_spent(sheet, owed)
 
@@ -72,8 +71,8 @@ def _load_holds(desk: Desk, ids: set[int], named: Sequence[HoldKey]) -> None:
         desk.sheet.holds[key] = HoldFacts(hold.created_at, hold.expires_at)
 
 
-def _load_lots(desk: Desk, accounts: dict[int, AccountKey]) -> None:
-    for row in lot_rows(accounts):
+def _load_lots(desk: Desk, accounts: dict[int, AccountKey], rows: Sequence[LotRow]) -> None:
+    for row in rows:
         account = accounts[row.account_id]
         desk.sheet.lots[account][row.lot] = row.balance
         desk.lot_rows[account, row.lot] = (row.id, row.balance, row.term)
