@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from vafa.catalogue.models import LineKind
 from vafa.core.keys import Actor
 from vafa.loyalty.actions.tiers import Because, settle_tier
 from vafa.loyalty.models import GivenEffect, Member, Qualifying
+from vafa.loyalty.queries.spending import spend_counted
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.loyalty.rules.qualifying import Amounts, Share, kept_spend, news_of
 from vafa.orders.models import Order, OrderLine
@@ -35,16 +35,9 @@ def qualify_order(
     by: Actor,
 ) -> None:
     """Let an order count for what is kept of it, and settle the member's tier."""
-    goods = [line for line in lines if line.kind == LineKind.PRODUCT and line.amount > 0]
-    shares = [
-        Share(line.amount + line.tax_amount, line.quantity_milli, line.returned_quantity_milli)
-        for line in goods
-        if line.quantity_milli > 0
-    ]
     told = Amounts()
     if does_count and order.is_purchase:
-        spend = kept_spend(shares, discount=order.discount_amount)
-        told = Amounts(_points_of(member, order.key), 1, spend)
+        told = Amounts(_points_of(member, order.key), 1, spend_counted(order, lines))
     _count(member, order.key, told, occurred_at=order.ordered_at, shares={}, at=at, by=by)
 
 

@@ -57,7 +57,7 @@ def ask_for_trial(
         latest = today()
         simulation = Simulation.objects.create(
             programme=programme,
-            rules_hash=versions_hash(versions),
+            rules_hash=versions_hash(versions, ladder=programme.ladder),
             first_day=add_months(latest, -months, calendar=place_of().calendar),
             latest_day=latest,
             spent_bp=spent_bp,

@@ -20,6 +20,13 @@ UNTRIED_LABELS: Final[dict[str, str | Promise]] = {
     "trigger": _("nothing in past orders sets it off"),
     "customer": _("it looks at something that is not known of customers at that time"),
     "code": _("nobody could enter its code"),
+    "tiers": _("this programme has no tiers"),
+    "records": _("nothing of that kind is on record for this time"),
+    "days": _("no day of that kind is known of those who bought"),
+    "year": _("nobody had been a member for a year by then"),
+    "event": _("the records do not say what it was about"),
+    "daily": _("it is asked anew every morning, and mornings of the past are not gone through"),
+    "challenge": _("what members did for challenges is not followed"),
 }
 
 

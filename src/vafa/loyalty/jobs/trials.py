@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from vafa.core.keys import SYSTEM
@@ -9,15 +10,16 @@ from vafa.core.periods import Period
 from vafa.journal.jobs.progress import Progress
 from vafa.loyalty.actions.simulations import keep_trial
 from vafa.loyalty.models import Simulation
+from vafa.loyalty.queries.past_events import births_of, past_events
 from vafa.loyalty.queries.past_orders import bought_before, past_order_count, past_orders
 from vafa.loyalty.queries.simulating import (
     margin_known,
     simulated_period,
-    trial_book,
+    trial_of,
     tried_versions,
 )
 from vafa.loyalty.rules.outlook import tally_json
-from vafa.loyalty.rules.trials import Trial, untried
+from vafa.loyalty.rules.trials import RECORDED, PastOrder, Trial, untried
 from vafa.staff.queries import now
 
 
@@ -32,17 +34,13 @@ def try_rules(progress: Progress, *, simulation_id: int) -> dict[str, Any]:
     versions = tried_versions(programme_id=programme.id)
     period = simulated_period(simulation)
     assert period.end is not None
-    book = trial_book(programme=programme, versions=versions)
-    trial = Trial(
-        book,
-        asset=programme.asset_id,
-        return_days=programme.return_days,
-        until=period.end,
-    )
+    trial = trial_of(programme=programme, versions=versions, until=period.end)
     run_trial(progress, trial, period)
     result = {
         "tally": tally_json(trial.tally),
-        "untried": untried(book),
+        "untried": untried(
+            trial.book, events=trial.tally.events, has_tiers=trial.climbing is not None
+        ),
         "margin_bp": margin_known(),
         "value_micro": programme.unit_value_micro,
         "cost_micro": programme.unit_cost_micro,
@@ -57,8 +55,27 @@ def run_trial(progress: Progress, trial: Trial, period: Period) -> None:
     total = past_order_count(since=period.start, until=period.end)
     for customer, orders, ordered_at in bought_before(at=period.start):
         trial.remember(customer, orders=orders, ordered_at=ordered_at)
+    told = trial.asked & RECORDED
+    events = past_events(triggers=told, since=period.start, until=period.end)
+    event = next(events, None)
     for piece in past_orders(since=period.start, until=period.end):
+        _meet(trial, piece)
         for order in piece:
+            while event is not None and event.at < order.at:
+                trial.happen(event)
+                event = next(events, None)
             trial.take(order)
         progress.report(step="trying", done=trial.tally.orders, total=total)
         progress.stop_if_cancelled()
+    while event is not None:
+        trial.happen(event)
+        event = next(events, None)
+    trial.finish()
+
+
+def _meet(trial: Trial, piece: Sequence[PastOrder]) -> None:
+    """Tell a trial what the days of those are known by who come for the first time."""
+    if trial.has_days:
+        new = {order.customer for order in piece if not trial.has_joined(order.customer)}
+        for customer, birth in births_of(customer_ids=new).items():
+            trial.meet(customer, birth)

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from vafa.catalogue.models import Product
 from vafa.loyalty.queries.context import basket_of
 from vafa.loyalty.queries.past_rows import HEAD, LINE, PastHead, PastLine, PastProduct
+from vafa.loyalty.queries.spending import spend_counted
 from vafa.loyalty.rules.trials import PastOrder
 from vafa.orders.models import Order, OrderLine
 
@@ -74,6 +75,7 @@ def _past_order(head: PastHead, lines: Sequence[PastLine]) -> PastOrder:
             for line in lines
             if line.returned_quantity_milli > 0 and line.quantity_milli > 0
         },
+        spend=spend_counted(head, lines),
     )
 
 

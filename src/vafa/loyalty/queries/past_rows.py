@@ -24,6 +24,7 @@ class PastHead(NamedTuple):
     country: str
     shipping_amount: int
     net_revenue: int
+    discount_amount: int
     shipped_at: datetime | None
     delivered_at: datetime | None
     completed_at: datetime | None
@@ -52,6 +53,7 @@ HEAD: Final = (
     "country",
     "shipping_amount",
     "net_revenue",
+    "discount_amount",
     "shipped_at",
     "delivered_at",
     "completed_at",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,10 +15,13 @@ from vafa.ledger.queries import Holding, holding
 from vafa.loyalty.models import Member, Programme, Rule, RuleMode, RuleVersion, Simulation
 from vafa.loyalty.queries.budgets import budgets_left
 from vafa.loyalty.queries.context import context_of, customer_seen
+from vafa.loyalty.queries.days import name_days
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import latest_versions, place_of, rulebook, rulebook_of
+from vafa.loyalty.queries.tiers import ladder_of
 from vafa.loyalty.rules.engine import Evaluation, Order, Rulebook, evaluate
 from vafa.loyalty.rules.templates import TEMPLATES
+from vafa.loyalty.rules.trials import Trial
 from vafa.portfolio.queries import current_valuations
 from vafa.portfolio.queries.planning import summed_valuations
 from vafa.staff.queries import shop
@@ -89,15 +93,29 @@ def rule_names(*, programme_id: int) -> dict[str, str]:
     return {str(number): name for number, name in rows}
 
 
-def versions_hash(versions: Iterable[RuleVersion]) -> str:
-    """Name a set of rules by what they say, to see whether they have changed."""
+def versions_hash(versions: Iterable[RuleVersion], *, ladder: object = None) -> str:
+    """Name a set of rules by what they and the tiers say, to see whether they have changed."""
     said = sorted(f"{row.rule_id} {row.hash} {row.priority} {row.group}" for row in versions)
+    if ladder is not None:
+        said.append(json.dumps(ladder, sort_keys=True))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def trial_book(*, programme: Programme, versions: Iterable[RuleVersion]) -> Rulebook:
     """Make the rules of a trial ready."""
     return rulebook(programme=programme, versions=versions)
+
+
+def trial_of(*, programme: Programme, versions: Iterable[RuleVersion], until: datetime) -> Trial:
+    """Begin a trial of some rules, with the tiers of the programme and the list of name days."""
+    return Trial(
+        trial_book(programme=programme, versions=versions),
+        asset=programme.asset_id,
+        return_days=programme.return_days,
+        until=until,
+        ladder=ladder_of(programme),
+        name_days=name_days(),
+    )
 
 
 def simulated_period(simulation: Simulation) -> Period:

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from vafa.loyalty.rules.feasibility import Circumstances, Offer, feasibility
-from vafa.loyalty.rules.trials import MonthTally, RuleTally, Tally
+from vafa.loyalty.rules.trials import MonthTally, RuleTally, Tally, TierTally
 
 BASIS_POINTS = 10_000
 _MICRO = 1_000_000
+_BY_KEY = ("rules", "months", "tiers", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def outlook(tally: Tally, assumed: Assumed) -> Outlook:
     spent_active = tally.active * share // BASIS_POINTS
     spent_ended = tally.ended * share // BASIS_POINTS
     left = tally.active - spent_active
-    cost_points = tally.points * share * assumed.cost_micro // (BASIS_POINTS * _MICRO)
+    cost_points = _cost_of_points(tally.points, assumed)
     cost = cost_points + tally.money
     orders, uplift = _break_even(tally, assumed, cost)
     return Outlook(
@@ -79,6 +80,15 @@ def outlook(tally: Tally, assumed: Assumed) -> Outlook:
     )
 
 
+def cost_of(rule: RuleTally, assumed: Assumed) -> int:
+    """Say what one rule costs: its points as far as they are spent, and its money beside."""
+    return _cost_of_points(rule.points, assumed) + rule.money
+
+
+def _cost_of_points(points: int, assumed: Assumed) -> int:
+    return points * assumed.spent_bp * assumed.cost_micro // (BASIS_POINTS * _MICRO)
+
+
 def _break_even(tally: Tally, assumed: Assumed, cost: int) -> tuple[int | None, Fraction | None]:
     """Ask how many further orders like these pay for what is given with all of them."""
     orders = tally.orders_touched
@@ -96,11 +106,12 @@ def _break_even(tally: Tally, assumed: Assumed, cost: int) -> tuple[int | None, 
 # Any: JSON values.
 def tally_json(tally: Tally) -> dict[str, Any]:
     """Write a tally as JSON that `read_tally` reads back."""
-    plain = {
-        name: getattr(tally, name) for name in Tally.__slots__ if name not in ("rules", "months")
-    }
+    plain = {name: getattr(tally, name) for name in Tally.__slots__ if name not in _BY_KEY}
     return {
         **plain,
+        # As a list, because the order of the tiers says which is higher.
+        "tiers": [[code, asdict(tier)] for code, tier in tally.tiers.items()],
+        "events": dict(sorted(tally.events.items())),
         "rules": {key: asdict(rule) for key, rule in sorted(tally.rules.items())},
         "months": {
             first.isoformat(): asdict(month) for first, month in sorted(tally.months.items())
@@ -109,10 +120,12 @@ def tally_json(tally: Tally) -> dict[str, Any]:
 
 
 def read_tally(kept: Mapping[str, Any]) -> Tally:
-    """Read a tally that was kept."""
-    plain = {name: kept[name] for name in Tally.__slots__ if name not in ("rules", "months")}
+    """Read a tally that was kept; the older ones know nothing of tiers and events."""
+    plain = {name: kept[name] for name in Tally.__slots__ if name not in _BY_KEY}
     return Tally(
         **plain,
+        tiers={code: TierTally(**tier) for code, tier in kept.get("tiers", ())},
+        events=dict(kept.get("events", {})),
         rules={key: RuleTally(**rule) for key, rule in kept["rules"].items()},
         months={
             date.fromisoformat(first): MonthTally(**month)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,12 +10,14 @@ from django.test import Client
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.make import make_customer
+from vafa.customers.models import Customer
 from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work
 from vafa.loyalty.actions.holdouts import hold_back
 from vafa.loyalty.jobs.trials import try_rules
-from vafa.loyalty.make import make_member, make_programme
+from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_programme
 from vafa.loyalty.models import Holdout, Programme, Rule, Simulation
+from vafa.loyalty.tests.tier_cast import a_club
 from vafa.orders.make import make_order
 from vafa.staff.models import Shop
 
@@ -114,6 +117,37 @@ def test_the_result_is_told_in_figures(parvanehs_browser: Client) -> None:
     assert "€2.40" in page
     assert "€6.00 if nobody had spent any" in page
     assert "nobody has said yet what orders cost you" in page
+
+
+def test_tiers_and_what_is_not_in_the_trial_stand_on_the_page(parvanehs_browser: Client) -> None:
+    grant = {"asset": "points-1", "amount": {"fixed": {"amount": 5}}}
+    programme = a_club(A_POINT_A_EURO, {"trigger": "birthday", "then": [{"grant": grant}]})
+    for number in range(3):
+        make_order(make_customer(str(number)), str(number), MARCH, 12_050)
+    make_order(Customer.objects.latest("id"), "3", MARCH, 12_050)
+    finished(parvanehs_browser, programme)
+
+    page = text_of(parvanehs_browser, f"/loyalty/{programme.id}/trials/")
+
+    rows = page[page.index("Members by tier at the end") :]
+    assert "Friend</bdi>" in rows
+    assert re.search(r'Silver</bdi></th><td class="vafa-figure">1</td>', rows)
+    assert re.search(r"Not in the trial.*no day of that kind is known of those", page, re.DOTALL)
+
+
+def test_a_trial_from_before_tiers_were_tried_is_still_shown(parvanehs_browser: Client) -> None:
+    programme = make_programme()
+    make_order(make_customer("mina"), "1", MARCH, 12_050)
+    simulation = finished(parvanehs_browser, programme)
+    simulation.refresh_from_db()
+    assert simulation.result is not None
+    del simulation.result["tally"]["tiers"], simulation.result["tally"]["events"]
+    simulation.save()
+
+    page = text_of(parvanehs_browser, f"/loyalty/{programme.id}/trials/")
+
+    assert "120 stars" in page
+    assert "Members by tier" not in page
 
 
 def test_a_trial_of_other_rules_says_that_they_have_changed(parvanehs_browser: Client) -> None:

@@ -37,6 +37,7 @@ from vafa.loyalty.queries.simulating import (
     simulate_basket,
     simulated_period,
     trial_book,
+    trial_of,
     tried_versions,
     versions_hash,
 )
@@ -86,9 +87,9 @@ def tried(programme: Programme, *, months: int = 6) -> tuple[Trial, Simulation]:
         programme_id=programme.id, months=months, spent_bp=6_000, at=AT, by=SYSTEM
     )
     period = simulated_period(simulation)
-    book = trial_book(programme=programme, versions=tried_versions(programme_id=programme.id))
+    versions = tried_versions(programme_id=programme.id)
     assert period.end is not None
-    trial = Trial(book, asset=programme.asset_id, return_days=14, until=period.end)
+    trial = trial_of(programme=programme, versions=versions, until=period.end)
     run_trial(Progress(), trial, period)
     return trial, simulation
 
@@ -182,11 +183,12 @@ def test_a_trial_says_which_rules_it_cannot_tell_anything_about() -> None:
     book = trial_book(programme=programme, versions=tried_versions(programme_id=programme.id))
 
     rules = [version.rule_id for version in RuleVersion.objects.order_by("rule_id")]
-    assert untried(book) == {
+    assert untried(book, events={}, has_tiers=False) == {
         str(rules[1]): "customer",
-        str(rules[2]): "trigger",
+        str(rules[2]): "days",
         str(rules[3]): "code",
     }
+    assert untried(book, events={"birthday": 1}, has_tiers=True) == {str(rules[3]): "code"}
 
 
 def test_drafts_are_tried_as_if_they_were_live_and_ended_rules_are_not() -> None:

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from vafa.journal.actions import cancel_work
 from vafa.journal.queries import WorkStatus, work_status
 from vafa.loyalty.actions.simulations import ask_for_trial
+from vafa.loyalty.forms.rule_words import WHEN
 from vafa.loyalty.forms.trials import UNTRIED_LABELS, TrialForm
 from vafa.loyalty.models import Programme, Simulation
 from vafa.loyalty.queries.simulating import (
@@ -21,7 +22,8 @@ from vafa.loyalty.queries.simulating import (
     usual_spent_bp,
     versions_hash,
 )
-from vafa.loyalty.rules.outlook import Assumed, outlook, read_tally
+from vafa.loyalty.queries.tiers import level_name
+from vafa.loyalty.rules.outlook import Assumed, cost_of, outlook, read_tally
 from vafa.loyalty.rules.trials import Tally
 from vafa.loyalty.views.tabs import deed, programme_or_404, programme_page
 from vafa.staff.middleware import StaffRequest
@@ -48,7 +50,7 @@ def trials(request: StaffRequest, programme_id: int) -> HttpResponse:
         "stopped": _stopped(known),
         "shown": shown,
         "finished": finished,
-        **(_result(page["programme"], shown) if shown else {}),
+        **(_result(page["programme"], shown, request.reader.language) if shown else {}),
     }
     return render(request, "loyalty/trials.html", context)
 
@@ -101,13 +103,14 @@ def _stopped(known: list[Simulation]) -> WorkStatus | None:
     return work if work is not None and work.state in ("failed", "cancelled") else None
 
 
-def _result(programme: object, shown: Simulation) -> dict[str, object]:
+def _result(programme: object, shown: Simulation, language: str) -> dict[str, object]:
     assert isinstance(programme, Programme)
     kept = shown.result
     assert kept is not None
     tally = read_tally(kept["tally"])
     names = rule_names(programme_id=programme.id)
-    now_hash = versions_hash(tried_versions(programme_id=programme.id))
+    versions = tried_versions(programme_id=programme.id)
+    now_hash = versions_hash(versions, ladder=programme.ladder)
     margin = kept["margin_bp"]
     assumed = Assumed(kept["value_micro"], kept["cost_micro"], shown.spent_bp, margin)
     return {
@@ -115,7 +118,12 @@ def _result(programme: object, shown: Simulation) -> dict[str, object]:
         "outlook": outlook(tally, assumed),
         "spent_share": shown.spent_bp / 10_000,
         "margin": None if margin is None else margin / 10_000,
-        "rules": _rules(tally, names),
+        "rules": _rules(tally, names, assumed),
+        "tiers": [
+            {"name": level_name(programme, code, language=language), "tally": tier}
+            for code, tier in tally.tiers.items()
+        ],
+        "events": [(WHEN[trigger], times) for trigger, times in tally.events.items() if times],
         "untried": [
             (names.get(key, key), UNTRIED_LABELS[reason]) for key, reason in kept["untried"].items()
         ],
@@ -125,10 +133,13 @@ def _result(programme: object, shown: Simulation) -> dict[str, object]:
     }
 
 
-def _rules(tally: Tally, names: dict[str, str]) -> list[dict[str, object]]:
+def _rules(tally: Tally, names: dict[str, str], assumed: Assumed) -> list[dict[str, object]]:
     """List what each rule gave, the most points first."""
     found = sorted(tally.rules.items(), key=lambda each: (-each[1].points, -each[1].money, each[0]))
-    return [{"name": names.get(key, key), "tally": rule} for key, rule in found]
+    return [
+        {"name": names.get(key, key), "tally": rule, "cost": cost_of(rule, assumed)}
+        for key, rule in found
+    ]
 
 
 def _months_chart(tally: Tally) -> Chart:
