@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
@@ -10,13 +11,14 @@ from vafa.ledger.actions import open_books
 from vafa.ledger.models import Asset
 from vafa.ledger.rules.sheet import LotFacts
 from vafa.loyalty.actions.members import join_programme
+from vafa.loyalty.actions.partners import add_partner, write_partner_contract
 from vafa.loyalty.actions.programmes import (
     begin_programme,
     draw_up_programme,
     write_loyalty_rule,
     write_terms,
 )
-from vafa.loyalty.models import Code, CodeTemplate, Member, Programme, RuleMode
+from vafa.loyalty.models import Code, CodeTemplate, Member, Partner, Programme, RuleMode
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.codes import normalise_code
 
@@ -86,3 +88,14 @@ def make_points(member: Member, points: int, *, at: datetime = BEGAN) -> None:
     with open_books(owners=[owner], at=at, by=SYSTEM) as books:
         facts = LotFacts(asset, at, at, None, reason_class="goodwill")
         books.issue(books.begin("gift", f"{member.id}"), to=owner, amount=points, facts=facts)
+
+
+def make_partner(
+    programme: Programme, name: str = "Bakery", *, at: datetime = BEGAN, **agreed: Any
+) -> Partner:
+    """Make a partner with whom a cent a point is agreed from a moment on."""
+    partner = add_partner(programme_id=programme.id, name=name, at=at, by=SYSTEM)
+    # Any: terms of a contract, of several types.
+    usual: dict[str, Any] = {"settle_at": "issuance", "price_micro": 10_000, "valid_from": at}
+    write_partner_contract(partner_id=partner.id, at=at, by=SYSTEM, **(usual | agreed))
+    return partner

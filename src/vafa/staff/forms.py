@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.presentation import Reader
 from vafa.staff.models import Calendar, Digits, Language, Role
-from vafa.staff.rules import API_RATES
+from vafa.staff.rules import API_RATES, BOUND_SCOPES
 from vafa.web.forms import HouseForm
 
 ROLE_LABELS = {
@@ -52,6 +52,7 @@ SCOPE_LABELS = {
     "tasks:write": _("Add and complete tasks"),
     "loyalty:read": _("Read programmes, members and what they have"),
     "loyalty:write": _("Quote baskets, place orders, tell returns, add members"),
+    "loyalty:partner": _("Give and use points at the till of one partner"),
 }
 DAYS_LABELS = [
     (90, _("90 days")),
@@ -194,7 +195,9 @@ class ApiKeyForm(HouseForm):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=list(SCOPE_LABELS.items()),
+        choices=[
+            (scope, label) for scope, label in SCOPE_LABELS.items() if scope not in BOUND_SCOPES
+        ],
         widget=forms.CheckboxSelectMultiple(),
     )
     requests_per_minute = forms.TypedChoiceField(

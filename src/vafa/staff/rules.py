@@ -110,7 +110,10 @@ API_SCOPES: dict[str, str] = {
     "tasks:write": "adding and completing tasks",
     "loyalty:read": "programmes, members with what they have, and why they got it",
     "loyalty:write": "baskets, orders, returns, members and codes of programmes",
+    "loyalty:partner": "points at the till of one partner, that the key was made for",
 }
+# Such a key is made on the page of what it reaches, never with the others.
+BOUND_SCOPES = frozenset({"loyalty:partner"})
 # Divisible by the number of books that a minute has.
 API_RATES = (60, 600, 6_000)
 API_BOOKS_A_MINUTE = 30

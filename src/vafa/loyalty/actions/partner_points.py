@@ -13,21 +13,25 @@ from vafa.journal.actions import record
 from vafa.ledger.actions import Books, MoreThanWas, NothingToMove, open_books
 from vafa.ledger.rules.sheet import Draft, LotFacts, OwnerKey
 from vafa.loyalty.actions.members import NotMember
+from vafa.loyalty.actions.refusals import ProgrammeNotLive
 from vafa.loyalty.models import (
     Member,
     MemberState,
     Partner,
     PartnerContract,
     PartnerEntry,
+    ProgrammeState,
     SettleAt,
 )
 from vafa.loyalty.queries.clearing import due_to_partner, expense, income
 from vafa.loyalty.queries.members import owner_of
-from vafa.loyalty.queries.partners import contract_at, issue_price
+from vafa.loyalty.queries.partners import OWN_SOURCE, contract_at, issue_price
 
 # Paid for when they are given, or noted until they are used; and points that were used there.
 EARNED = ("issued", "earned")
 BURNED = ("burned",)
+POINTS_MAX = 10**9
+_MICRO_MAX = 10**18
 _REVERSED = {"issued": "issue_reversed", "earned": "earn_reversed", "burned": "burn_reversed"}
 
 
@@ -51,6 +55,16 @@ class NeverTold(Refused):
     sentence = _("The partner never told of this.")
 
 
+class NameIsOurs(Refused):
+    code = "name_is_ours"
+    sentence = _("Names that begin like this are the shop's own: choose another one.")
+
+
+class TooManyAtOnce(Refused):
+    code = "too_many_at_once"
+    sentence = _("So many points at once cannot be right.")
+
+
 def earn_at_partner(
     *,
     member_id: int,
@@ -64,10 +78,13 @@ def earn_at_partner(
     """Give a member points that a partner pays for, by their number or by what was spent there.
 
     Once for each source. Refuses when nothing is agreed for the moment, another story under the
-    same name, and an amount that gives nothing.
+    same name, an amount that gives nothing, and while the programme is not running.
     """
     partner, member, contract = _agreed(partner_id, member_id, at)
+    if partner.programme.state != ProgrammeState.LIVE:
+        raise ProgrammeNotLive
     number = _points_for(contract, points=points, amount=amount)
+    _check_told(contract, number, source)
     is_paid_now = contract.settle_at == SettleAt.ISSUANCE
     price = issue_price(contract=contract) if is_paid_now else 0
     with open_books(owners=[owner_of(member)], at=at, by=by) as books:
@@ -101,6 +118,7 @@ def burn_at_partner(
     Once for each source. Refuses more than there is, and when nothing is agreed.
     """
     partner, member, contract = _agreed(partner_id, member_id, at)
+    _check_told(contract, points, source)
     owner, price = owner_of(member), contract.price_micro
     with open_books(owners=[owner], at=at, by=by) as books:
         known = _told(partner, BURNED, source, member, points)
@@ -136,7 +154,7 @@ def take_back_earned_at_partner(
     """Take points back that a partner gave, all or so many; the partner is credited for those.
 
     Once for each return. What was spent meanwhile goes by the programme's policy, and what nobody
-    gives back stays paid for. Refuses more than is left of it.
+    gives back stays paid for. Refuses more than is left of it, and another story under the name.
     """
     with transaction.atomic():
         entry = _entry(partner_id, EARNED, source)
@@ -154,7 +172,8 @@ def take_back_burned_at_partner(
 ) -> PartnerEntry:
     """Give points back that were used at a partner, all or so many, with the end they had.
 
-    Once for each return; what the partner was owed for them it is no more.
+    Once for each return; what the partner was owed for them it is no more. Refuses more than is
+    left of it, and another story under the name.
     """
     with transaction.atomic():
         entry = _entry(partner_id, BURNED, source)
@@ -164,9 +183,13 @@ def take_back_burned_at_partner(
 def _take_back(
     entry: PartnerEntry, name: str, points: int | None, *, at: datetime, by: Actor
 ) -> PartnerEntry:
+    if name.startswith(OWN_SOURCE):
+        raise NameIsOurs
     kind = _REVERSED[entry.kind]
     known = PartnerEntry.objects.filter(partner=entry.partner, kind=kind, source=name).first()
     if known is not None:
+        if not _tells_the_same(known, entry, points):
+            raise ToldDifferently
         return known
     left = entry.points - entry.undone
     wanted = left if points is None else points
@@ -188,6 +211,8 @@ def _take_back(
         points=taken,
         amount_micro=amount,
         happened_at=at,
+        undoes=entry,
+        wanted=points,
     )
     _record("loyalty.partner_taken_back", back, at=at, by=by)
     return back
@@ -251,7 +276,7 @@ def _issue(
 def _agreed(
     partner_id: int, member_id: int, at: datetime
 ) -> tuple[Partner, Member, PartnerContract]:
-    partner = Partner.objects.get(pk=partner_id)
+    partner = Partner.objects.select_related("programme").get(pk=partner_id)
     member = Member.objects.select_related("programme").get(pk=member_id)
     is_theirs = member.programme_id == partner.programme_id
     if member.state != MemberState.ACTIVE or not is_theirs:
@@ -279,6 +304,18 @@ def _told(
     if known is not None and (known.member_id, known.points) != (member.id, points):
         raise ToldDifferently
     return known
+
+
+def _tells_the_same(known: PartnerEntry, entry: PartnerEntry, points: int | None) -> bool:
+    """Compare with what was kept; returns from before moves were named have kept nothing."""
+    return known.undoes_id is None or (known.undoes_id, known.wanted) == (entry.id, points)
+
+
+def _check_told(contract: PartnerContract, points: int, source: str) -> None:
+    if source.startswith(OWN_SOURCE):
+        raise NameIsOurs
+    if points > POINTS_MAX or points * contract.price_micro > _MICRO_MAX:
+        raise TooManyAtOnce
 
 
 def _entry(partner_id: int, kinds: tuple[str, ...], source: str) -> PartnerEntry:

@@ -40,6 +40,11 @@ class PartnerNameTaken(Refused):
     sentence = _("There is already a partner with this name.")
 
 
+class PartnerNeedsName(Refused):
+    code = "partner_needs_name"
+    sentence = _("A partner needs a name.")
+
+
 class ContractsOverlap(Refused):
     code = "contracts_overlap"
     sentence = _("Another contract with this partner holds at that time.")
@@ -61,7 +66,14 @@ class OtherCurrency(Refused):
 
 
 def add_partner(
-    *, programme_id: int, name: str, words: str = "", at: datetime, by: Actor
+    *,
+    programme_id: int,
+    name: str,
+    words: str = "",
+    contact: str = "",
+    notes: str = "",
+    at: datetime,
+    by: Actor,
 ) -> Partner:
     """Add a partner of a programme. Refuses a name that is taken."""
     with transaction.atomic():
@@ -70,9 +82,50 @@ def add_partner(
         asset = micro_asset(shop().currency)
         Asset.objects.get_or_create(code=asset, defaults={"has_lots": False})
         partner = Partner.objects.create(
-            programme_id=programme_id, name=name, words=words, created_at=at
+            programme_id=programme_id,
+            name=name,
+            words=words,
+            contact=contact,
+            notes=notes,
+            created_at=at,
         )
         _record("loyalty.partner_added", partner, at=at, by=by)
+    return partner
+
+
+def change_partner(
+    *,
+    partner_id: int,
+    name: str,
+    words: str = "",
+    contact: str = "",
+    notes: str = "",
+    at: datetime,
+    by: Actor,
+) -> Partner:
+    """Call a partner something else, or keep other words, contacts and notes for it.
+
+    Saying the same again writes nothing. Refuses an empty name and one that is taken.
+    """
+    wanted = {"name": name.strip(), "words": words, "contact": contact, "notes": notes}
+    if not wanted["name"]:
+        raise PartnerNeedsName
+    with transaction.atomic():
+        partner = lock_partner(partner_id)
+        others = Partner.objects.filter(programme=partner.programme_id).exclude(pk=partner_id)
+        if others.filter(name=wanted["name"]).exists():
+            raise PartnerNameTaken
+        changed = [field for field, value in wanted.items() if getattr(partner, field) != value]
+        if changed:
+            # Whom to call and what is noted may name people: that it changed is enough.
+            told = [field for field in changed if field in {"name", "words"}]
+            before = {field: getattr(partner, field) for field in told}
+            after = {field: wanted[field] for field in told}
+            for field in changed:
+                setattr(partner, field, wanted[field])
+            partner.save(update_fields=changed)
+            more = {"changed": changed, "before": before, "after": after}
+            _record("loyalty.partner_changed", partner, at=at, by=by, **more)
     return partner
 
 
@@ -216,7 +269,7 @@ def lock_partner(partner_id: int) -> Partner:
     return Partner.objects.select_for_update(no_key=True).get(pk=partner_id)
 
 
-def _record(kind: str, partner: Partner, *, at: datetime, by: Actor, **payload: int) -> None:
+def _record(kind: str, partner: Partner, *, at: datetime, by: Actor, **payload: object) -> None:
     record(
         kind=kind,
         subject_kind="programme",

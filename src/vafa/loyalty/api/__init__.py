@@ -1,4 +1,4 @@
-"""The door for programs: members, baskets and orders, codes, games, and why."""
+"""The door for programs: members, baskets and orders, codes, games, why, and tills of partners."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from vafa.loyalty.api.codes import router as codes
 from vafa.loyalty.api.explanations import router as explanations
 from vafa.loyalty.api.games import router as games
 from vafa.loyalty.api.members import router as members
+from vafa.loyalty.api.partner import router as partner
 
-routers = (members, checkouts, explanations, codes, games)
+routers = (members, checkouts, explanations, codes, games, partner)
 
 __all__ = ["routers"]

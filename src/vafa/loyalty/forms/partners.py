@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vafa.core.calendars import local_midnight
+from vafa.core.presentation import Reader
 from vafa.loyalty.forms.members import Whole
+from vafa.loyalty.models import Partner
 from vafa.loyalty.queries.clearing import per_minor
 from vafa.loyalty.rules.settlement import MICRO
 from vafa.portfolio.forms.costs import CostForm, TypedMoney, TypedPercent, TypedUnitCost
@@ -38,6 +40,34 @@ class PartnerForm(CostForm):
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    contact = forms.CharField(
+        label=_("Whom to call there"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("For the staff: members do not see it."),
+    )
+    notes = forms.CharField(
+        label=_("Notes for the staff"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    @classmethod
+    def of(cls, partner: Partner, reader: Reader) -> PartnerForm:
+        """Write a partner as it is typed."""
+        typed = {name: getattr(partner, name) for name in cls.base_fields}
+        return cls(reader=reader, initial=typed)
+
+
+class TillKeyForm(HouseForm):
+    name = forms.CharField(
+        label=_("Which till or program"),
+        max_length=120,
+        help_text=_("For example: the till in the old town."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
 
 

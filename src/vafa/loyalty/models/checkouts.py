@@ -108,7 +108,10 @@ class Code(models.Model):
 
 
 class Budget(models.Model):
-    """So much money, in the shop's smallest unit, that rules may give away together."""
+    """So much money, in the shop's smallest unit, that rules may give away together.
+
+    Closed, it has no more than what was given and is put aside.
+    """
 
     programme = models.ForeignKey(
         "vafa_loyalty.Programme", on_delete=models.CASCADE, related_name="budgets"
@@ -116,9 +119,13 @@ class Budget(models.Model):
     key = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     amount = models.BigIntegerField()
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["programme", "key"], name="loyalty_one_budget"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="loyalty_budget_amount"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, closed_at__isnull=False),
+                name="loyalty_budget_amount",
+            ),
         ]

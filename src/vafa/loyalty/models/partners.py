@@ -14,6 +14,9 @@ class Partner(models.Model):
     )
     name = models.CharField(max_length=80)
     words = models.TextField(blank=True)
+    # For the staff: whom to call, and what to remember. Members never see them.
+    contact = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
@@ -21,6 +24,13 @@ class Partner(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "name"], name="loyalty_one_partner")
         ]
+
+
+class PartnerKey(models.Model):
+    """Whose till shows a key of the API: it reaches this partner and nothing else."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="keys")
+    key = models.OneToOneField("vafa_staff.ApiKey", on_delete=models.PROTECT, related_name="+")
 
 
 class SettleAt(models.TextChoices):
@@ -106,6 +116,9 @@ class PartnerEntry(models.Model):
     happened_at = models.DateTimeField()
     # How many of its points were taken back since.
     undone = models.BigIntegerField(default=0)
+    # Of what is taken back: from which move, and how many points were wanted, if that was said.
+    undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    wanted = models.BigIntegerField(null=True)
     statement = models.ForeignKey(
         PartnerStatement, null=True, on_delete=models.PROTECT, related_name="entries"
     )

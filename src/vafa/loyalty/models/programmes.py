@@ -77,6 +77,8 @@ class RuleGroup(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="groups")
     key = models.CharField(max_length=40)
+    # What people call it; nothing is its key.
+    name = models.CharField(max_length=80, blank=True)
     mode = models.CharField(max_length=17)
     parent = models.CharField(max_length=40, blank=True)
     priority = models.SmallIntegerField(default=0)

@@ -29,6 +29,8 @@ from vafa.loyalty.rules.settlement import Entry, Statement, statement
 _WHOLE_BP = 10_000
 # What stands on statements; points that are paid for at use are noted as "earned" till then.
 KINDS = ("issued", "issue_reversed", "burned", "burn_reversed")
+# What is charged at use has a name of our own, which a partner cannot take.
+OWN_SOURCE = "used "
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class UsedPoints:
     @property
     def source(self) -> str:
         """Name the charge, so that it is made once."""
-        return f"used {self.posting} {self.contract.id}"
+        return f"{OWN_SOURCE}{self.posting} {self.contract.id}"
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def points_used(*, partner: Partner, at: datetime) -> Iterator[UsedPoints]:
     One item for each posting that used such points or gave them back, whichever rule or till
     did it.
     """
-    counted = partner.entries.filter(source__startswith="used ")
+    counted = partner.entries.filter(source__startswith=OWN_SOURCE, member=None)
     known = set(counted.values_list("source", flat=True))
     for contract in contracts_of(partner=partner):
         if contract.settle_at == SettleAt.REDEMPTION:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from vafa.loyalty.views import feasibility, partner_offers, partners
+from vafa.loyalty.views import feasibility, partner_keys, partner_offers, partners
 from vafa.web.urls import page
 
 SEE, CHANGE, APPROVE = "loyalty.view", "loyalty.change", "loyalty.approve"
+KEYS = "api.manage"
 ALL = "<int:programme_id>/partners/"
 ONE = f"{ALL}<int:partner_id>/"
+KEY = f"{ONE}keys/<int:key_id>/revoke/"
 STATEMENT = f"{ONE}statements/<int:number>/"
 OFFER = f"{ALL}offers/<int:offer_id>/"
 RULE = "<int:programme_id>/rules/<int:rule_id>/feasible/"
@@ -17,6 +19,11 @@ urlpatterns = [
     page(ALL, partners.partners, permission=SEE, name="partners"),
     page(f"{ALL}add/", partners.add, permission=CHANGE, name="add"),
     page(ONE, partners.partner, permission=SEE, name="partner"),
+    page(f"{ONE}change/", partners.change, permission=CHANGE, name="change"),
+    page(f"{ONE}keys/", partner_keys.make, permission=KEYS, name="make_key"),
+    page(
+        f"{ONE}keys/<int:key_id>/revoke/", partner_keys.revoke, permission=KEYS, name="revoke_key"
+    ),
     page(f"{ONE}contract/", partners.write_contract, permission=CHANGE, name="contract"),
     page(f"{ONE}settle/", partners.settle, permission=APPROVE, name="settle"),
     page(STATEMENT, partners.statement, permission=SEE, name="statement"),

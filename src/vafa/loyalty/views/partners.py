@@ -13,7 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.calendars import local_midnight, start_of_month
 from vafa.core.presentation import Reader
-from vafa.loyalty.actions.partners import add_partner, settle_partner, write_partner_contract
+from vafa.loyalty.actions.partners import (
+    add_partner,
+    change_partner,
+    settle_partner,
+    write_partner_contract,
+)
 from vafa.loyalty.forms.partners import (
     KIND_LABELS,
     SETTLE_LABELS,
@@ -22,8 +27,10 @@ from vafa.loyalty.forms.partners import (
     OfferForm,
     PartnerForm,
     SettleForm,
+    TillKeyForm,
 )
 from vafa.loyalty.models import Partner, PartnerStatement
+from vafa.loyalty.queries.partner_tills import till_keys
 from vafa.loyalty.queries.partners import (
     contracts_of,
     entries_of,
@@ -35,6 +42,7 @@ from vafa.loyalty.queries.partners import (
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now, shop, today
+from vafa.staff.rules import may
 from vafa.web.forms import accepted
 
 TAB = "partners"
@@ -77,9 +85,21 @@ def partner(request: StaffRequest, programme_id: int, partner_id: int) -> HttpRe
             for contract in contracts_of(partner=shown)[:_SHOWN]
         ],
         "offers": offers,
+        "till_keys": till_keys(partner=shown, at=moment)[:_SHOWN],
+        "may_manage_keys": may(request.staff.role, "api.manage"),
+        "partner_form": PartnerForm.of(shown, request.reader),
         **_forms(request.reader),
     }
     return render(request, "loyalty/partner.html", context)
+
+
+@require_POST
+def change(request: StaffRequest, programme_id: int, partner_id: int) -> HttpResponse:
+    """Keep another name, other words, contacts and notes for a partner."""
+    said = accepted(PartnerForm(request.POST, reader=request.reader))
+    change_partner(partner_id=partner_or_404(programme_id, partner_id).id, **said, **deed(request))
+    messages.success(request, _("Saved."))
+    return redirect("loyalty_partners:partner", programme_id, partner_id)
 
 
 @require_POST
@@ -174,6 +194,7 @@ def _forms(reader: Reader) -> dict[str, Any]:
         "settle_form": SettleForm(reader=reader, initial={"until": day}),
         "offer_form": OfferForm(reader=reader),
         "codes_form": CodesForm(),
+        "key_form": TillKeyForm(auto_id="till-key-%s"),
     }
 
 

@@ -20,13 +20,19 @@ from schemathesis.checks import CHECKS
 
 from vafa.customers.models import Customer
 from vafa.insight.make import make_customer, make_order
-from vafa.loyalty.make import A_POINT_A_EURO, make_member, make_points, make_programme
-from vafa.loyalty.models import Member, Programme
+from vafa.loyalty.make import (
+    A_POINT_A_EURO,
+    make_member,
+    make_partner,
+    make_points,
+    make_programme,
+)
+from vafa.loyalty.models import Member, PartnerKey, Programme
 from vafa.loyalty.tests.engine_cast import money, per_euro
 from vafa.orders.models import Order
 from vafa.portfolio.make import make_run, make_valuation
 from vafa.project.api import API
-from vafa.project.tests.api.conftest import EVERYTHING, ROOT, a_key
+from vafa.project.tests.api.conftest import EVERYTHING, ROOT, a_key, the_key
 from vafa.staff.models import Shop
 from vafa.tasks.make import make_task
 from vafa.tasks.models import Task
@@ -76,7 +82,9 @@ def key(shop: Shop) -> Iterator[str]:
     # As Django's own test client does: the connection of the test outlives a request.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield a_key(*EVERYTHING)
+    text = a_key(*EVERYTHING)
+    PartnerKey.objects.create(partner=make_partner(programme), key=the_key())
+    yield text
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
