@@ -278,15 +278,16 @@ def _use(books: Books, table: Table, owner: OwnerKey) -> Use:
 
 
 def _budgets_left(books: Books, table: Table) -> dict[str, int]:
-    currency = table.currency
-    if table.has_all_parts:
-        return {
-            key: left_together(books.sheet, budget_owner(row), asset=currency)
-            for key, row in table.budgets.items()
-        }
-    return {
-        key: books.spendable(table.part_of(row), currency) for key, row in table.budgets.items()
-    }
+    currency, found = table.currency, {}
+    for key, row in table.budgets.items():
+        # What comes back to a closed budget is drawn on no more.
+        if row.closed_at is not None:
+            found[key] = 0
+        elif table.has_all_parts:
+            found[key] = left_together(books.sheet, budget_owner(row), asset=currency)
+        else:
+            found[key] = books.spendable(table.part_of(row), currency)
+    return found
 
 
 def _fill_budgets(books: Books, table: Table) -> None:

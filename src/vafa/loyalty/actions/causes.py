@@ -40,6 +40,11 @@ class CauseNameTaken(Refused):
     sentence = _("There is already a cause with this key.")
 
 
+class CauseDoesNotFit(Refused):
+    code = "cause_does_not_fit"
+    sentence = _("A cause needs a name, and where its money is sent.")
+
+
 class CauseIsClosed(Refused):
     code = "cause_is_closed"
     sentence = _("This cause takes nothing any more.")
@@ -92,6 +97,47 @@ def create_cause(
             created_at=at,
         )
         _record("loyalty.cause_created", cause, at=at, by=by)
+    return cause
+
+
+def change_cause(
+    *,
+    cause_id: int,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+    account: str,
+    day_points_most: int | None,
+    at: datetime,
+    by: Actor,
+) -> Cause:
+    """Call a cause something else, or send its money elsewhere from now on, also a closed one's.
+
+    Its key stays, because rules name it. Saying the same again writes nothing. Refuses a cause
+    without a name or an account.
+    """
+    if not any(map(str.strip, names.values())) or not account.strip():
+        raise CauseDoesNotFit
+    wanted = {
+        "names": dict(names),
+        "words": dict(words),
+        "account": account.strip(),
+        "day_points_most": day_points_most,
+    }
+    with transaction.atomic():
+        cause = _locked(cause_id)
+        changed = {name: value for name, value in wanted.items() if getattr(cause, name) != value}
+        if changed:
+            # An account may name a person: that it changed is enough.
+            after = {name: value for name, value in changed.items() if name != "account"}
+            told: dict[str, object] = {
+                "changed": list(changed),
+                "before": {name: getattr(cause, name) for name in after},
+                "after": after,
+            }
+            for name, value in changed.items():
+                setattr(cause, name, value)
+            cause.save(update_fields=list(changed))
+            _record("loyalty.cause_changed", cause, at=at, by=by, **told)
     return cause
 
 
@@ -276,7 +322,7 @@ def _clear(cause: Cause, due: list[Donation], *, at: datetime, by: Actor) -> int
     return micro
 
 
-def _record(kind: str, cause: Cause, *, at: datetime, by: Actor, **payload: int) -> None:
+def _record(kind: str, cause: Cause, *, at: datetime, by: Actor, **payload: object) -> None:
     record(
         kind=kind,
         subject_kind="programme",

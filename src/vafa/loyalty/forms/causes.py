@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vafa.core.presentation import Reader
 from vafa.loyalty.forms.members import Whole
+from vafa.loyalty.models import Cause
 from vafa.portfolio.forms.costs import CostForm, TypedMoney
 
 LANGUAGES = ("en", "fa", "el")
@@ -47,6 +49,25 @@ class CauseForm(CostForm):
         said = super().clean() or {}
         if not any(said.get(f"name_{language}") for language in LANGUAGES):
             self.add_error("name_en", _("A cause needs a name in one language at least."))
+        return said
+
+    @classmethod
+    def of(cls, cause: Cause, reader: Reader) -> CauseForm:
+        """Write a cause as it is typed; many of these stand on one page."""
+        most = cause.day_points_most
+        typed = {
+            **{f"name_{language}": cause.names.get(language, "") for language in LANGUAGES},
+            "words": name_in(cause.words, reader.language),
+            "account": cause.account,
+            "day_points_most": "" if most is None else reader.number(most),
+        }
+        return cls(reader=reader, initial=typed, auto_id=f"cause-{cause.id}-%s")
+
+    def said_of(self, cause: Cause, *, language: str) -> dict[str, Any]:
+        """Return what a valid form says of a cause; words that nobody changed stay as they were."""
+        said, shown = self.said(), name_in(cause.words, language)
+        if self.cleaned_data["words"].strip() == shown.strip():
+            said["words"] = dict(cause.words)
         return said
 
     def said(self) -> dict[str, Any]:

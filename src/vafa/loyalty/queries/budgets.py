@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from vafa.ledger.models import Posting
 from vafa.ledger.queries import striped_holdings
-from vafa.loyalty.models import Budget
+from vafa.loyalty.models import Budget, RuleMode
 from vafa.loyalty.queries.codes import budget_owner
+from vafa.loyalty.queries.rulebook import latest_versions
+from vafa.loyalty.rules.engine import read_rule
 from vafa.staff.queries import shop
 
 BUDGETS_MAX = 200
+CHANGES = ("budget_raised", "budget_lowered", "budget_closed")
+CHANGES_READ, CHANGES_MAX = 400, 30
+
+
+class BudgetChange(NamedTuple):
+    """A budget that was raised, lowered or closed, with what was said about it."""
+
+    budget: Budget
+    kind: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -36,13 +50,39 @@ def budget_rows(*, programme_id: int, at: datetime) -> list[BudgetRow]:
 
 
 def budgets_left(budgets: Sequence[Budget], *, at: datetime) -> dict[str, int]:
-    """Return what is left of some budgets, by key."""
-    return {row.budget.key: row.left for row in _with_left(budgets, at=at)}
+    """Return what rules can still draw from some budgets, by key."""
+    rows = _with_left(budgets, at=at)
+    return {row.budget.key: 0 if row.budget.closed_at else row.left for row in rows}
+
+
+def source_of(budget: Budget) -> str:
+    """Name a budget among postings."""
+    return f"budget {budget.id}"
+
+
+def budget_changes(*, programme_id: int) -> list[BudgetChange]:
+    """Return what was changed of the budgets of a programme and why, latest first."""
+    found = Budget.objects.filter(programme=programme_id)
+    budgets = {source_of(budget): budget for budget in found}
+    rows = Posting.objects.filter(kind__in=CHANGES).order_by("-id")[:CHANGES_READ]
+    changes = []
+    for row in rows:
+        source, _space, _moment = row.source.rpartition(" ")
+        if source in budgets:
+            changes.append(BudgetChange(budgets[source], row.kind, row.occurred_at, row.reason))
+    return changes[:CHANGES_MAX]
+
+
+def has_live_rules(*, budget: Budget) -> bool:
+    """Tell whether rules that are live draw on a budget."""
+    versions = latest_versions(programme_id=budget.programme_id)
+    live = [read_rule(each.body) for each in versions if each.mode == RuleMode.LIVE]
+    return any(limit.budget == budget.key for rule in live for limit in rule.limits)
 
 
 def _with_left(budgets: Sequence[Budget], *, at: datetime) -> list[BudgetRow]:
     """The books know a budget from when a rule first drew on it; before, all of it is left."""
-    sources = {f"budget {budget.id}": budget.id for budget in budgets}
+    sources = {source_of(budget): budget.id for budget in budgets}
     posted = Posting.objects.filter(kind="supplied", source__in=sources)
     known = {sources[source] for source in posted.values_list("source", flat=True)}
     currency = shop().currency

@@ -22,14 +22,17 @@ from vafa.loyalty.tests.engine_cast import discount, percent
 
 AT = datetime(2026, 3, 10, 12, tzinfo=UTC)
 QUERIES_MAX = 16
+DRAWING = {
+    "trigger": "order_quoted",
+    "then": [discount("order", percent(1_000))],
+    "limits": [{"per": "budget", "budget": "spring", "of": "discount"}],
+}
 pytestmark = pytest.mark.usefixtures("shop")
 
 
 @pytest.fixture
 def programme(db: None) -> Programme:
-    tenth = discount("order", percent(1_000))
-    limits = [{"per": "budget", "budget": "spring", "of": "discount"}]
-    return make_programme({"trigger": "order_quoted", "then": [tenth], "limits": limits})
+    return make_programme(DRAWING)
 
 
 def spring(programme: Programme, amount: int = 10_000) -> Budget:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from vafa.loyalty.views import rule_editor, rules
+from vafa.loyalty.views import rule_editor, rule_groups, rules
 from vafa.web.urls import page
 
 SEE, CHANGE, APPROVE = "loyalty.view", "loyalty.change", "loyalty.approve"
 RULES = "<int:programme_id>/rules/"
 RULE = f"{RULES}<int:rule_id>/"
+GROUP = f"{RULES}groups/<int:group_id>/change/"
 PROPOSAL = f"{RULES}proposals/<int:proposal_id>/"
 
 app_name = "loyalty_rules"
@@ -15,7 +16,8 @@ urlpatterns = [
     page(RULES, rules.rule_list, permission=SEE, name="list"),
     page(f"{RULES}new/", rule_editor.new_rule, permission=CHANGE, name="new"),
     page(f"{RULES}approvals/", rules.save_policy, permission=APPROVE, name="save_policy"),
-    page(f"{RULES}groups/add/", rules.add_group, permission=CHANGE, name="add_group"),
+    page(f"{RULES}groups/add/", rule_groups.add, permission=CHANGE, name="add_group"),
+    page(GROUP, rule_groups.change, permission=CHANGE, name="change_group"),
     page(RULE, rules.rule, permission=SEE, name="rule"),
     page(f"{RULE}edit/", rule_editor.edit_rule, permission=CHANGE, name="edit"),
     page(f"{RULE}mode/", rules.change_mode, permission=CHANGE, name="change_mode"),

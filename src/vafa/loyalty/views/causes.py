@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.calendars import add_months, local_midnight, start_of_month
 from vafa.core.presentation import Reader
-from vafa.loyalty.actions.causes import close_cause, create_cause, pay_out_cause
+from vafa.loyalty.actions.causes import change_cause, close_cause, create_cause, pay_out_cause
 from vafa.loyalty.forms.causes import CauseForm, PayOutForm, name_in
 from vafa.loyalty.models import Cause
 from vafa.loyalty.queries.causes import causes_of, given_by_day, payouts_of, raised_by_each
@@ -36,7 +36,10 @@ def causes(request: StaffRequest, programme_id: int) -> HttpResponse:
     raised, language = raised_by_each(causes=found, at=now()), reader.language
     context = {
         **programme_page(request, programme_id, tab=TAB),
-        "rows": [(cause, name_in(cause.names, language), raised[cause.id]) for cause in found],
+        "rows": [
+            (cause, name_in(cause.names, language), raised[cause.id], CauseForm.of(cause, reader))
+            for cause in found
+        ],
         "chart": months_chart(programme_id, reader),
         "payouts": [
             (payout, name_in(payout.cause.names, language))
@@ -56,6 +59,17 @@ def create(request: StaffRequest, programme_id: int) -> HttpResponse:
     number = causes_of(programme_id=programme_id, only_active=False).count() + 1
     create_cause(programme_id=programme_id, key=f"cause-{number}", **form.said(), **deed(request))
     messages.success(request, _("Added. Members can choose it now."))
+    return redirect("loyalty_causes:causes", programme_id)
+
+
+@require_POST
+def change(request: StaffRequest, programme_id: int, cause_id: int) -> HttpResponse:
+    """Call a cause something else, or send its money elsewhere from now on."""
+    form, cause = CauseForm(request.POST, reader=request.reader), _cause(programme_id, cause_id)
+    accepted(form)
+    said = form.said_of(cause, language=request.reader.language)
+    change_cause(cause_id=cause.id, **said, **deed(request))
+    messages.success(request, _("Saved."))
     return redirect("loyalty_causes:causes", programme_id)
 
 

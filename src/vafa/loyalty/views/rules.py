@@ -16,12 +16,10 @@ from vafa.loyalty.actions import (
     propose_loyalty_rule,
     write_loyalty_rule,
 )
-from vafa.loyalty.actions.rule_groups import add_rule_group
 from vafa.loyalty.forms.approvals import ApprovalForm, reason_words
 from vafa.loyalty.forms.explanations import VERDICTS
 from vafa.loyalty.forms.programme_labels import MODE_LABELS, MODE_TONES
 from vafa.loyalty.forms.rule_changes import changed_clauses
-from vafa.loyalty.forms.rule_groups import MODES as GROUP_MODES
 from vafa.loyalty.forms.rule_groups import RuleGroupForm
 from vafa.loyalty.forms.saying import Saying, sayer_for
 from vafa.loyalty.models import Programme, Rule, RuleMode, RuleProposal
@@ -34,7 +32,8 @@ from vafa.loyalty.queries.rules import (
     version_page,
 )
 from vafa.loyalty.views.programmes import rule_lines
-from vafa.loyalty.views.tabs import deed, programme_or_404, programme_page
+from vafa.loyalty.views.rule_groups import group_lines
+from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import names_of_actors
 from vafa.web.forms import accepted
@@ -51,9 +50,7 @@ def rule_list(request: StaffRequest, programme_id: int) -> HttpResponse:
         **page,
         "rules": rule_lines(programme, say),
         "waiting": _proposals(request, programme_id, say),
-        "rule_groups": [
-            (group, GROUP_MODES[group.mode]) for group in programme.groups.order_by("key")
-        ],
+        "rule_groups": group_lines(programme),
         "group_form": RuleGroupForm(),
         "approval_form": ApprovalForm(reader=request.reader, policy=approval_policy()),
     }
@@ -130,16 +127,6 @@ def decline(request: StaffRequest, programme_id: int, proposal_id: int) -> HttpR
     _existing_proposal(programme_id, proposal_id)
     decline_rule_version(proposal_id=proposal_id, **deed(request))
     messages.success(request, _("Turned down; everything stays as it was."))
-    return HttpResponseRedirect(reverse("loyalty_rules:list", args=[programme_id]))
-
-
-@require_POST
-def add_group(request: StaffRequest, programme_id: int) -> HttpResponse:
-    """Let rules stand together in a group."""
-    programme_or_404(programme_id)
-    said = accepted(RuleGroupForm(request.POST))
-    add_rule_group(programme_id=programme_id, **said, **deed(request))
-    messages.success(request, _("Rules can now be put into this group."))
     return HttpResponseRedirect(reverse("loyalty_rules:list", args=[programme_id]))
 
 
