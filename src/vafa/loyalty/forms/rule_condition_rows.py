@@ -35,8 +35,8 @@ _HOW_OF: Final[dict[str, tuple[str, ...]]] = {
     "set": ("any_of", "none_of"),
     "truth": ("yes", "no"),
 }
-# What a rule can look at, but for moments that only stand for the present.
-_LEFT_OUT: Final = frozenset({"clock.moment"})
+# What stands for the present alone, and what nobody tells this shop yet.
+_LEFT_OUT: Final = frozenset({"clock.moment", "customer.segments", "customer.language"})
 
 
 def field_choices(*, trigger: str) -> Choices:
@@ -117,15 +117,12 @@ def condition_row(said: Any, desk: Desk) -> Row:
     """Read a condition into a row; refuses what the form cannot say."""
     match said:
         case {"at_least": [{"count": {"where": inner}}, {"integer": 1}]}:
-            row = _claim_row(inner, desk)
-            if row["field"].startswith("line."):
-                return row
-            raise NotInForm
+            row, is_of_line = _claim_row(inner, desk), True
         case _:
-            row = _claim_row(said, desk)
-            if row["field"].startswith("line."):
-                raise NotInForm
-            return row
+            row, is_of_line = _claim_row(said, desk), False
+    if row["field"] in _LEFT_OUT or row["field"].startswith("line.") is not is_of_line:
+        raise NotInForm
+    return row
 
 
 def _claim_row(said: Any, desk: Desk) -> Row:

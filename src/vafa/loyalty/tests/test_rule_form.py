@@ -43,13 +43,14 @@ CONDITIONS: list[dict[str, Any]] = [
     {"less_than": [{"days_since": {"field": "customer.joined_at"}}, {"integer": 30}]},
     {"is": [{"field": "customer.order_number"}, {"integer": 1}]},
     {"in": [{"field": "customer.tier"}, {"set": ["gold", "silver"]}]},
-    {"not": {"in": [{"field": "customer.segments"}, {"set": ["staff"]}]}},
+    {"not": {"in": [{"field": "order.codes"}, {"set": ["staff"]}]}},
     {"not": {"field": "customer.is_employee"}},
     {"at_most": [{"field": "clock.day"}, {"day": "2026-03-21"}]},
     {"at_least": [{"count": {"where": BOOKS}}, {"integer": 1}]},
     {"at_least": [{"count": {"where": {"field": "line.is_discounted"}}}, {"integer": 1}]},
 ]
 BEYOND: list[dict[str, Any]] = [
+    {"in": [{"field": "customer.segments"}, {"set": ["staff"]}]},
     {"any": [{"field": "customer.is_employee"}]},
     {"nth_order": {"every": 3}},
     {"between": [{"field": "clock.hour"}, {"integer": 8}, {"integer": 12}]},
