@@ -11,6 +11,7 @@ from vafa.customers.queries import records_of
 from vafa.journal.actions import ask_for_work
 from vafa.journal.models import Entry
 from vafa.loyalty.actions import follow_order
+from vafa.loyalty.actions.games.contest_entries import forget_entries
 from vafa.loyalty.actions.partner_offers import give_partner_offers
 from vafa.loyalty.actions.referral_rewards import follow_referral
 from vafa.loyalty.models import (
@@ -53,8 +54,9 @@ def follow_imported_orders(entries: Sequence[Entry]) -> None:
 def forget_the_erased(entries: Sequence[Entry]) -> None:
     """Forget what was said of members who were erased, and by what they were recognised.
 
-    Why they were given a tier, how old they are, what was noted of recommendations, and the hashes
-    of their devices. Amounts and states tell nothing of a record without a name, and stay.
+    Why they were given a tier, how old they are, what was noted of recommendations, the hashes of
+    their devices, and what they wrote for contests. Amounts, states and hashes tell nothing of a
+    record without a name, and stay.
     """
     for entry in entries:
         assert entry.subject_id is not None
@@ -65,6 +67,8 @@ def forget_the_erased(entries: Sequence[Entry]) -> None:
         ReferralLink.objects.filter(member__in=members).update(devices=[], networks=[])
         theirs = Referral.objects.filter(Q(referrer__in=members) | Q(referee__in=members))
         theirs.update(note="", device="", network="")
+        by = Actor.parse(entry.by)
+        forget_entries(customer_id=entry.subject_id, at=entry.at, by=by)
 
 
 def _has_programmes() -> bool:

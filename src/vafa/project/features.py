@@ -17,6 +17,7 @@ URLS: tuple[tuple[str, str], ...] = (
     ("m/", "vafa.loyalty.urls.visits"),
     ("widget/", "vafa.loyalty.urls.widget"),
     ("loyalty/", "vafa.loyalty.urls.games"),
+    ("loyalty/", "vafa.loyalty.urls.contests"),
     ("", "vafa.lifecycle.urls"),
     ("loyalty/", "vafa.loyalty.urls.programmes"),
     ("loyalty/", "vafa.loyalty.urls.rules"),

@@ -37,6 +37,7 @@ from vafa.insight.forms.labels import (
     STRATEGY_LABELS,
 )
 from vafa.insight.views.audit_sentences import audit_sentence
+from vafa.loyalty.forms.contests import STATE_LABELS as ENTRY_LABELS
 from vafa.portfolio.forms.cost_labels import ACTIVITY_LABELS, DIRECT_LABELS
 from vafa.portfolio.forms.worth import KIND_LABELS as WORTH_LABELS
 from vafa.tasks.forms.labels import (
@@ -107,7 +108,8 @@ PERSON_WORDS = PersonWords(
         "vafa_portfolio.SignificanceFlag": {
             "kind": {**WORTH_LABELS, "future_value": _("Future value"), "volume": _("Volume")}
         },
-        "vafa_loyalty.Member": {"state": _MEMBERSHIP},
+        # A member's own, and those of what they handed in for contests.
+        "vafa_loyalty.Member": {"state": {**_MEMBERSHIP, **ENTRY_LABELS}},
         "vafa_loyalty.Adjustment": {"state": _ADJUSTMENT},
         "vafa_lifecycle.PhaseChange": dict.fromkeys(
             ("from_phase", "from_state", "to_phase", "to_state"), PHASE_LABELS

@@ -306,7 +306,7 @@ SUBJECTS: tuple[Subject, ...] = (
         "stay",
         label=_("Programmes they take part in"),
         why="what a member has stays with the record that joined; all records are looked at",
-        export=Told(parts=("tier_overrides",)),
+        export=Told(parts=("tier_overrides", "contest_entries")),
         erase=AMOUNTS,
         withdrawal=Holds(),
     ),

@@ -18,6 +18,7 @@ from vafa.journal.actions import record
 from vafa.loyalty.actions.causes import choose_cause
 from vafa.loyalty.actions.games.boards import leave_board, return_to_board
 from vafa.loyalty.actions.games.challenges import check_in
+from vafa.loyalty.actions.games.contest_entries import hand_in_entry, withdraw_entry
 from vafa.loyalty.actions.games.draws import enter_draw_freely
 from vafa.loyalty.actions.games.spinning import spin_wheel
 from vafa.loyalty.actions.members import join_programme, leave_programme
@@ -40,6 +41,8 @@ class Asked:
     is_wanted: bool = False
     nonce: str = ""
     request_key: str = ""
+    text: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,21 @@ def _enter(doing: Doing) -> None:
     )
 
 
+def _hand_in(doing: Doing) -> None:
+    hand_in_entry(
+        contest_id=doing.asked.number,
+        member_id=doing.member.id,
+        text=doing.asked.text,
+        link=doing.asked.link,
+        at=doing.at,
+        by=doing.by,
+    )
+
+
+def _take_back(doing: Doing) -> None:
+    withdraw_entry(entry_id=doing.asked.number, member_id=doing.member.id, at=doing.at, by=doing.by)
+
+
 def _choose(doing: Doing) -> None:
     choose_cause(
         member_id=doing.member.id,
@@ -135,6 +153,8 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "check-in": _check_in,
         "spin": _spin,
         "enter": _enter,
+        "hand-in": _hand_in,
+        "take-back": _take_back,
         "cause": _choose,
         "board": _board,
         "recommend": _recommend,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vafa.core.presentation import Reader
+from vafa.loyalty.models import Draw
 from vafa.loyalty.rules.games import InARow, Times, WithinDays
 
 Label = str | Promise
@@ -49,6 +50,25 @@ REFUSED_LABELS: Final[dict[str, Label]] = {
 def game_name(names: Mapping[str, str], reader: Reader) -> str:
     """Name a game in the reader's language, or in one that it has a name in."""
     return names.get(reader.language) or next(iter(names.values()), "")
+
+
+def prize_name(draw: Draw, number: int, *, language: str) -> str:
+    """Name the prize of a place in a language, or as it was announced; a reserve has none."""
+    for place, (announced, count) in enumerate(draw.announcement["prizes"]):
+        if number <= count:
+            names = draw.prize_names[place] if draw.prize_names else {}
+            return names.get(language) or str(announced)
+        number -= count
+    return ""
+
+
+def prizes_named(draw: Draw, *, language: str) -> list[tuple[int, str]]:
+    """Return how many there are of each prize, and its name in a language."""
+    first, named = 1, []
+    for _announced, count in draw.announcement["prizes"]:
+        named.append((count, prize_name(draw, first, language=language)))
+        first += count
+    return named
 
 
 def asks_sentence(asks: Times | WithinDays | InARow, reader: Reader) -> str:

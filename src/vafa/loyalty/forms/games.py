@@ -6,31 +6,31 @@ from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vafa.core.calendars import local_midnight
 from vafa.core.periods import Period
 from vafa.core.presentation import Reader
-from vafa.loyalty.actions.games.draws import DrawRules
 from vafa.loyalty.actions.games.packs import PackTerms
 from vafa.loyalty.forms.game_words import BADGE_LABELS, MEASURE_LABELS
-from vafa.loyalty.rules.draws import Prize
 from vafa.loyalty.rules.games import Freezes, InARow, Times, Turn, WithinDays
 from vafa.portfolio.forms.costs import CostForm, TypedFigure, TypedMoney
 from vafa.web.forms import ReaderDay
 
 LANGUAGES: Final = ("en", "fa", "el")
+LANGUAGE_NAMES: Final[dict[str, str | Promise]] = {
+    "en": _("in English"),
+    "fa": _("in Persian"),
+    "el": _("in Greek"),
+}
 _ASKS: Final = (
     ("times", _("So many times")),
     ("within_days", _("So many times within some days")),
     ("day", _("On so many days in a row")),
     ("week", _("In so many weeks in a row")),
     ("month", _("In so many months in a row")),
-)
-_WINS: Final = (
-    ("member", _("Everybody wins at most once")),
-    ("entry", _("Every ticket wins at most once")),
 )
 
 
@@ -68,6 +68,17 @@ class GameForm(CostForm):
         """Return the names by language."""
         said = {language: self.cleaned_data[f"name_{language}"] for language in LANGUAGES}
         return {language: name for language, name in said.items() if name}
+
+
+def dressed(field: forms.Field, reader: Reader) -> forms.Field:
+    """Prepare a field of a table of fields, whose label stands above its column."""
+    if isinstance(field, TypedFigure | ReaderDay):
+        field.reader = reader
+    kind = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+    is_box = isinstance(field, forms.BooleanField)
+    field.widget.attrs["class"] = "form-check-input" if is_box else kind
+    field.widget.attrs["aria-label"] = field.label
+    return field
 
 
 class PeriodForm(GameForm):
@@ -154,80 +165,6 @@ class PackForm(GameForm):
             bonus=said["bonus"] or 0,
             points=said["points"] or 0,
             days=said["days"] or None,
-        )
-
-
-class DrawForm(GameForm):
-    prizes = forms.CharField(
-        label=_("Prizes, one a line"),
-        max_length=4_000,
-        help_text=_("With how many there are in front: 1 bicycle, 10 cups."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-    reserves = TypedCount(
-        _("Reserve winners"),
-        required=False,
-        help_text=_("They move up when somebody does not claim a prize."),
-    )
-    wins_once = forms.ChoiceField(label=_("How often somebody can win"), choices=_WINS)
-    closes = ReaderDay(
-        label=_("Last day to take part"), help_text=_("The draw closes when this day is over.")
-    )
-    public_source = forms.CharField(
-        label=_("Public source"),
-        max_length=500,
-        help_text=_(
-            "A figure that nobody knows before the close and everybody can read afterwards: the"
-            " closing figure of a stock exchange on a named day, a drawn lottery number."
-        ),
-    )
-    rules_text = forms.CharField(
-        label=_("Rules of the draw"),
-        max_length=20_000,
-        help_text=_("They cannot be changed later."),
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-    )
-    age_years_min = TypedCount(_("From which age"), required=False)
-    countries = forms.CharField(
-        label=_("Only from these countries"),
-        required=False,
-        max_length=200,
-        help_text=_("Two letters each, such as GR CY. Empty for all."),
-        widget=forms.TextInput(attrs={"dir": "ltr"}),
-    )
-    tickets_max = TypedCount(_("Tickets of one member, at most"), required=False)
-    free_tickets = TypedCount(
-        _("Tickets without a purchase"),
-        required=False,
-        help_text=_("Once for each member who asks. In many countries the law wants them."),
-    )
-
-    def prize_list(self) -> list[Prize]:
-        """Read the prizes: a line without a number is one of its kind."""
-        found = []
-        for line in self.cleaned_data["prizes"].splitlines():
-            first, _space, rest = line.strip().partition(" ")
-            if first.isdecimal() and rest.strip():
-                found.append(Prize(rest.strip(), min(int(first), 1_000_000)))
-            elif line.strip():
-                found.append(Prize(line.strip(), 1))
-        return found
-
-    def closes_at(self, reader: Reader) -> datetime:
-        """Return the instant at which the last day is over."""
-        day = self.cleaned_data["closes"] + timedelta(days=1)
-        return local_midnight(day, zone=reader.time_zone)
-
-    def rules(self) -> DrawRules:
-        """Return who may take part."""
-        said = self.cleaned_data
-        countries = said["countries"].upper().replace(",", " ").split()
-        return DrawRules(
-            text=said["rules_text"],
-            age_years_min=said["age_years_min"] or 0,
-            countries=tuple(countries),
-            tickets_max=said["tickets_max"] or None,
-            free_tickets=said["free_tickets"] or 0,
         )
 
 

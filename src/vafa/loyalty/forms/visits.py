@@ -18,6 +18,8 @@ DEEDS_TOLD: Final[dict[str, str | Promise]] = {
     "join": gettext_lazy("Welcome! You take part now."),
     "leave": gettext_lazy("You have left the programme."),
     "enter": gettext_lazy("You have your ticket."),
+    "hand-in": gettext_lazy("Thank you, your entry is with the shop."),
+    "take-back": gettext_lazy("Taken back; its text is gone."),
     "cause": gettext_lazy("Thank you, your choice counts from now on."),
     "board": gettext_lazy("Done."),
     "recommend": gettext_lazy("Here is your word for friends."),

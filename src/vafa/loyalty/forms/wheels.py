@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.presentation import Reader
 from vafa.loyalty.actions.games.wheels import Prize, SliceSaid
 from vafa.loyalty.forms.game_words import WHEEL_LABELS
-from vafa.loyalty.forms.games import GameForm, TypedCount
-from vafa.portfolio.forms.costs import TypedFigure
-from vafa.web.forms import ReaderDay
+from vafa.loyalty.forms.games import LANGUAGE_NAMES, LANGUAGES, GameForm, TypedCount, dressed
 
 SLICES: Final = 8
+LABELS: Final = {
+    "en": _("What it says, in English"),
+    "fa": _("What it says, in Persian"),
+    "el": _("What it says, in Greek"),
+}
 _PRIZES: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("nothing", _("Nothing")),
     ("points", _("Points")),
@@ -27,14 +30,14 @@ _PRIZES: Final[tuple[tuple[str, str | Promise], ...]] = (
 
 
 class SliceFields(NamedTuple):
-    """The fields of one slice, for its row."""
+    """The fields of one slice, for its row: what it says in each language, and the rest."""
 
-    label: BoundField
-    weight: BoundField
-    prize: BoundField
-    points: BoundField
-    code: BoundField
-    stock: BoundField
+    labels: list[BoundField]
+    others: list[BoundField]
+
+
+# The columns beside what a slice says, in their order.
+_OTHERS: Final = ("weight", "prize", "points", "code", "stock")
 
 
 class WheelForm(GameForm):
@@ -56,30 +59,23 @@ class WheelForm(GameForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, reader=reader, **kwargs)
-        self.reader = reader
         for place in range(1, SLICES + 1):
             for name, field in _slice_fields(codes).items():
-                if isinstance(field, TypedFigure | ReaderDay):
-                    field.reader = reader
-                kind = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
-                is_box = isinstance(field, forms.BooleanField)
-                field.widget.attrs["class"] = "form-check-input" if is_box else kind
-                field.widget.attrs["aria-label"] = field.label
-                self.fields[f"{name}_{place}"] = field
+                self.fields[f"{name}_{place}"] = dressed(field, reader)
 
     def rows(self) -> list[SliceFields]:
         """Return the fields, slice by slice."""
         return [
-            SliceFields(*(self[f"{name}_{place}"] for name in SliceFields._fields))
+            SliceFields(
+                [self[f"label_{language}_{place}"] for language in LANGUAGES],
+                [self[f"{name}_{place}"] for name in _OTHERS],
+            )
             for place in range(1, SLICES + 1)
         ]
 
     def head(self) -> list[BoundField]:
         """Return the fields that are no slice's."""
-        names = {
-            f"{name}_{place}" for name in SliceFields._fields for place in range(1, SLICES + 1)
-        }
-        return [field for field in self if field.name not in names]
+        return [field for field in self if not field.name[-1].isdigit()]
 
     def slices(self) -> list[SliceSaid]:
         """Return the slices that have a label."""
@@ -87,13 +83,13 @@ class WheelForm(GameForm):
         return [
             SliceSaid(
                 name=f"s{place}",
-                labels={self.reader.language: said[f"label_{place}"]},
+                labels=self._labels(place),
                 weight=said[f"weight_{place}"] or 0,
                 prize=self._prize(place),
                 has_stock=said[f"stock_{place}"],
             )
             for place in range(1, SLICES + 1)
-            if said[f"label_{place}"]
+            if self._labels(place)
         ]
 
     def fallback(self) -> str:
@@ -104,6 +100,10 @@ class WheelForm(GameForm):
             if part.prize == Prize(days=part.prize.days) and not part.has_stock
         ]
         return free[0] if free else ""
+
+    def _labels(self, place: int) -> dict[str, str]:
+        said = {each: self.cleaned_data[f"label_{each}_{place}"].strip() for each in LANGUAGES}
+        return {language: label for language, label in said.items() if label}
 
     def _prize(self, place: int) -> Prize:
         said, days = self.cleaned_data, self.cleaned_data["days"] or None
@@ -118,8 +118,19 @@ class WheelForm(GameForm):
 
 
 def _slice_fields(codes: Sequence[tuple[str, str]]) -> dict[str, forms.Field]:
+    labels: dict[str, forms.Field] = {
+        f"label_{language}": forms.CharField(
+            label=LABELS[language],
+            max_length=80,
+            required=False,
+            widget=forms.TextInput(
+                attrs={"placeholder": LANGUAGE_NAMES[language], "dir": "auto", "lang": language}
+            ),
+        )
+        for language in LANGUAGES
+    }
     return {
-        "label": forms.CharField(label=_("What it says"), max_length=80, required=False),
+        **labels,
         "weight": TypedCount(_("Weight"), required=False),
         "prize": forms.ChoiceField(label=_("What it gives"), choices=_PRIZES, required=False),
         "points": TypedCount(_("How many points"), required=False),

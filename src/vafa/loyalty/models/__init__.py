@@ -23,6 +23,13 @@ from vafa.loyalty.models.challenges import (
     ChallengeProgress,
 )
 from vafa.loyalty.models.checkouts import Budget, Checkout, CheckoutState, Code, CodeTemplate
+from vafa.loyalty.models.contests import (
+    Contest,
+    ContestEntry,
+    ContestJuror,
+    ContestScore,
+    EntryState,
+)
 from vafa.loyalty.models.decisions import GivenEffect, OrderDecision
 from vafa.loyalty.models.doors import MemberDoor, ShopDoor, WidgetOrigin
 from vafa.loyalty.models.draws import (
@@ -107,12 +114,17 @@ __all__ = [
     "Code",
     "CodeGuess",
     "CodeTemplate",
+    "Contest",
+    "ContestEntry",
+    "ContestJuror",
+    "ContestScore",
     "Donation",
     "Draw",
     "DrawEntry",
     "DrawExclusion",
     "DrawState",
     "DrawWinner",
+    "EntryState",
     "GiftCard",
     "GiftPayment",
     "GivenEffect",

@@ -30,6 +30,10 @@ class Draw(models.Model):
     announcement = models.JSONField()
     announcement_hash = models.CharField(max_length=64)
     rules_text = models.TextField()
+    # The rules and the names of prizes in further languages, to be read; what binds, and what the
+    # announcement is hashed with, is above.
+    rules_texts = models.JSONField(default=dict)
+    prize_names = models.JSONField(default=list)
     # Encrypted with the shop's key; the seed is shown with the proof.
     sealed_seed = models.TextField()
     sealed_names_key = models.TextField()

@@ -41,9 +41,10 @@ pytestmark = pytest.mark.usefixtures("shop")
 QUERIES_MAX = 20
 A_NAME = {"name_en": "Spring", "key": "spring"}
 A_WHEEL = {
-    **A_NAME, "kind": "wheel", "days": "30", "label_1": "Five stars", "weight_1": "3",
-    "prize_1": "points", "points_1": "5", "label_2": "A cup", "weight_2": "1", "prize_2": "thing",
-    "stock_2": "on", "label_3": "Not this time", "weight_3": "4", "prize_3": "nothing",
+    **A_NAME, "kind": "wheel", "days": "30", "label_en_1": "Five stars", "weight_1": "3",
+    "prize_1": "points", "points_1": "5", "label_en_2": "A cup", "weight_2": "1",
+    "prize_2": "thing", "stock_2": "on", "label_en_3": "Not this time",
+    "label_fa_3": "این بار نه", "weight_3": "4", "prize_3": "nothing",
 }  # fmt: skip
 
 
@@ -58,8 +59,8 @@ def test_a_programme_without_games_says_what_each_is_for(parvanehs_browser: Clie
 
     page = page_of(parvanehs_browser, f"/loyalty/{programme.id}/games/")
 
-    assert page.count("There is none yet.") == 6
-    assert page.count(f'href="/loyalty/{programme.id}/games/new/') == 6
+    assert page.count("There is none yet.") == 7
+    assert page.count(f'href="/loyalty/{programme.id}/games/new/') == 7
 
 
 def test_who_may_only_look_is_offered_no_form(viewers_browser: Client) -> None:
@@ -100,6 +101,7 @@ def test_a_wheel_is_made_from_its_form(nikos_browser: Client) -> None:
         (4, False),
     ]
     assert version.fallback == "s3"
+    assert version.slices[2]["labels"] == {"en": "Not this time", "fa": "این بار نه"}
 
 
 def test_a_wheel_that_could_run_out_is_refused_kindly(nikos_browser: Client) -> None:
@@ -135,8 +137,8 @@ def test_challenges_boards_and_packs_are_made_from_their_forms(nikos_browser: Cl
 def test_a_draw_is_announced_from_its_form(nikos_browser: Client) -> None:
     programme = playing()
     said = {
-        **A_NAME, "prizes": "1 bicycle\n10 cups", "reserves": "2", "wins_once": "member",
-        "closes": "31.5.2030", "public_source": "The closing figure", "rules_text": "One win each.",
+        **A_NAME, "prizes_en": "1 bicycle\n10 cups", "reserves": "2", "wins_once": "member",
+        "closes": "31.5.2030", "public_source": "The closing figure", "rules_en": "One win each.",
         "countries": "gr cy",
     }  # fmt: skip
 

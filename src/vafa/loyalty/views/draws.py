@@ -11,13 +11,20 @@ from django.views.decorators.http import require_GET, require_POST
 from vafa.loyalty.actions.games.drawing import hold_draw, publish_draw, say_public_value
 from vafa.loyalty.actions.games.draws import close_draw, exclude_from_draw, say_age
 from vafa.loyalty.actions.games.writing import NoSuchMember
-from vafa.loyalty.forms.game_words import DRAW_LABELS, DRAW_TONES, REFUSED_LABELS, game_name
+from vafa.loyalty.forms.game_words import (
+    DRAW_LABELS,
+    DRAW_TONES,
+    REFUSED_LABELS,
+    game_name,
+    prize_name,
+    prizes_named,
+)
 from vafa.loyalty.forms.games import AgeForm, ExcludeForm, ValueForm
-from vafa.loyalty.models import Draw, Member
+from vafa.loyalty.models import Contest, Draw, Member
 from vafa.loyalty.queries.games.figures import entry_figures
-from vafa.loyalty.queries.games.proofs import announcement_of, published_proof
+from vafa.loyalty.queries.games.proofs import announcement_of
 from vafa.loyalty.rules.codes import normalise_code
-from vafa.loyalty.rules.draws import proof_lines
+from vafa.loyalty.views.contest_shapes import proof_told, public_contest
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
@@ -30,10 +37,12 @@ WINNERS_SHOWN = 200
 def draw(request: StaffRequest, programme_id: int, draw_id: int) -> HttpResponse:
     """Show a draw: how far it is, what is to be done next, who won."""
     known = _draw(programme_id, draw_id)
+    if Contest.objects.filter(draw=known).exists():
+        return redirect("loyalty_contests:contest", programme_id, known.id)
     figures = entry_figures(draw=known)
     context = {
         **programme_page(request, programme_id, tab="games"),
-        **_told(known, request),
+        **draw_told(known, request),
         "figures": figures,
         "refused": [(REFUSED_LABELS[code], count) for code, count in figures.refused],
         "excluded": known.exclusions.count(),
@@ -105,17 +114,18 @@ def publish(request: StaffRequest, programme_id: int, draw_id: int) -> HttpRespo
 def public_draw(request: StaffRequest, token: str) -> HttpResponse:
     """Show everybody what was announced of a draw, and its winners once they are published."""
     known = _public(token)
-    return render(request, "loyalty/public_draw.html", _told(known, request))
+    told = {**draw_told(known, request), **public_contest(known, request)}
+    return render(request, "loyalty/public_draw.html", told)
 
 
 @require_GET
 def public_proof(request: StaffRequest, token: str) -> StreamingHttpResponse:
     """Hand out the proof of a published draw as a file."""
     known = _public(token)
-    proof = published_proof(known)
-    if proof is None:
+    lines = proof_told(known)
+    if lines is None:
         raise Http404
-    response = StreamingHttpResponse(proof_lines(proof), content_type="application/json")
+    response = StreamingHttpResponse(lines, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="draw-{known.key}.json"'
     return response
 
@@ -129,8 +139,9 @@ def member_named(reference: str, programme_id: int) -> Member:
     return found
 
 
-def _told(known: Draw, request: StaffRequest) -> dict[str, object]:
-    is_drawn = known.drawn_at is not None
+def draw_told(known: Draw, request: StaffRequest) -> dict[str, object]:
+    """Say of a draw what everybody who sees it may know, in the reader's language."""
+    is_drawn, language = known.drawn_at is not None, request.reader.language
     winners = known.winners.select_related("entry__member__customer").order_by("number")
     return {
         "draw": known,
@@ -138,7 +149,12 @@ def _told(known: Draw, request: StaffRequest) -> dict[str, object]:
         "announcement": announcement_of(known),
         "draw_state": DRAW_LABELS[known.state],
         "draw_tone": DRAW_TONES.get(known.state, ""),
-        "winners": winners[:WINNERS_SHOWN] if is_drawn else [],
+        "prizes": prizes_named(known, language=language),
+        "rules_said": known.rules_texts.get(language, ""),
+        "winners": [
+            (winner, prize_name(known, winner.number, language=language))
+            for winner in (winners[:WINNERS_SHOWN] if is_drawn else ())
+        ],
     }
 
 

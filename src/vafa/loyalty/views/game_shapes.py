@@ -50,6 +50,10 @@ NEW_GAMES: Final[dict[str, NewWords]] = {
         _("A new draw"),
         _("Once it is announced nothing about it can be changed, not even by you."),
     ),
+    "contest": NewWords(
+        _("A new contest"),
+        _("Members hand something in, a jury judges it. How is fixed when it is announced."),
+    ),
     "board": NewWords(
         _("A new leaderboard"),
         _("Members see places and invented names, never who somebody is."),

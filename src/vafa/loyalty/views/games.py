@@ -15,12 +15,16 @@ from vafa.core.errors import Refused
 from vafa.core.presentation import Reader
 from vafa.loyalty.actions.games.boards import write_board
 from vafa.loyalty.actions.games.challenges import write_badge, write_challenge
+from vafa.loyalty.actions.games.contests import announce_contest
 from vafa.loyalty.actions.games.draws import announce_draw
 from vafa.loyalty.actions.games.packs import write_pack
 from vafa.loyalty.actions.games.wheels import write_wheel
-from vafa.loyalty.forms.games import BadgeForm, BoardForm, ChallengeForm, DrawForm, PackForm
+from vafa.loyalty.forms.contests import ContestForm
+from vafa.loyalty.forms.draws import DrawForm
+from vafa.loyalty.forms.games import BadgeForm, BoardForm, ChallengeForm, PackForm
 from vafa.loyalty.forms.wheels import WheelForm
 from vafa.loyalty.models import Programme
+from vafa.loyalty.queries.games.contests import contest_rows
 from vafa.loyalty.queries.games.figures import (
     badge_rows,
     board_rows,
@@ -29,6 +33,7 @@ from vafa.loyalty.queries.games.figures import (
     pack_rows,
     wheel_rows,
 )
+from vafa.loyalty.views.contest_shapes import shown_contests
 from vafa.loyalty.views.game_shapes import (
     NEW_GAMES,
     shown_badges,
@@ -40,6 +45,7 @@ from vafa.loyalty.views.game_shapes import (
 )
 from vafa.loyalty.views.tabs import Deed, deed, programme_page
 from vafa.staff.middleware import StaffRequest
+from vafa.staff.queries import colleagues
 
 
 @require_GET
@@ -50,6 +56,7 @@ def overview(request: StaffRequest, programme_id: int) -> HttpResponse:
         **programme_page(request, programme_id, tab="games"),
         "wheels": shown_wheels(wheel_rows(programme_id=programme_id), reader),
         "draws": shown_draws(draw_rows(programme_id=programme_id), reader),
+        "contests": shown_contests(contest_rows(programme_id=programme_id), reader),
         "challenges": shown_challenges(challenge_rows(programme_id=programme_id), reader),
         "badges": shown_badges(badge_rows(programme_id=programme_id), reader),
         "boards": shown_boards(board_rows(programme_id=programme_id), reader),
@@ -75,8 +82,12 @@ def new(request: StaffRequest, programme_id: int, what: str) -> HttpResponse:
             messages.success(request, _("Made. Rules can use it now by its short name."))
             return redirect("loyalty_games:overview", programme_id)
     context = {**page, "form": form, "what": what, "words": NEW_GAMES[what]}
-    template = "loyalty/games_wheel_new.html" if what == "wheel" else "loyalty/games_new.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(
+        request,
+        _PAGES.get(what, "loyalty/games_new.html"),
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 # Any: each kind of game has a form of its own.
@@ -94,8 +105,20 @@ def _plain(form: Any) -> FormOf:
 
 
 def _wheel_form(request: StaffRequest, programme: Programme) -> WheelForm:
-    codes = list(programme.code_templates.order_by("key").values_list("key", "name"))
-    return WheelForm(request.POST or None, reader=request.reader, codes=codes)
+    return WheelForm(request.POST or None, reader=request.reader, codes=_codes(programme))
+
+
+def _contest_form(request: StaffRequest, programme: Programme) -> ContestForm:
+    return ContestForm(
+        request.POST or None,
+        reader=request.reader,
+        codes=_codes(programme),
+        people=colleagues(),
+    )
+
+
+def _codes(programme: Programme) -> list[tuple[str, str]]:
+    return list(programme.code_templates.order_by("key").values_list("key", "name"))
 
 
 def _make_challenge(form: ChallengeForm, programme_id: int, deed: Deed, reader: Reader) -> None:
@@ -144,6 +167,25 @@ def _make_draw(form: DrawForm, programme_id: int, deed: Deed, reader: Reader) ->
         public_source=form.cleaned_data["public_source"],
         closes_at=form.closes_at(reader),
         rules=form.rules(),
+        texts=form.texts(),
+        **deed,
+    )
+
+
+def _make_contest(form: ContestForm, programme_id: int, deed: Deed, reader: Reader) -> None:
+    announce_contest(
+        programme_id=programme_id,
+        key=form.cleaned_data["key"],
+        names=form.names(),
+        prizes=form.prize_list(),
+        reserves=form.cleaned_data["reserves"] or 0,
+        wins_once=form.cleaned_data["wins_once"],
+        public_source=form.cleaned_data["public_source"],
+        closes_at=form.closes_at(reader),
+        rules=form.rules(),
+        rules_texts=form.by_language("rules"),
+        judging=form.judging(),
+        jurors=[int(each) for each in form.cleaned_data["jurors"]],
         **deed,
     )
 
@@ -167,4 +209,9 @@ _MAKERS: Final[dict[str, tuple[FormOf, Make]]] = {
     "pack": (_plain(PackForm), _make_pack),
     "draw": (_plain(DrawForm), _make_draw),
     "wheel": (_wheel_form, _make_wheel),
+    "contest": (_contest_form, _make_contest),
+}
+_PAGES: Final[dict[str, str]] = {
+    "wheel": "loyalty/games_wheel_new.html",
+    "contest": "loyalty/games_contest_new.html",
 }

@@ -15,6 +15,7 @@ from vafa.loyalty.queries.causes import cause_of, causes_of, given_by, raised_by
 from vafa.loyalty.queries.doors import Visit
 from vafa.loyalty.queries.games.boards import board_of, boards_of
 from vafa.loyalty.queries.games.challenges import badges_of, challenges_of
+from vafa.loyalty.queries.games.contests import contests_of
 from vafa.loyalty.queries.games.draws import draws_of
 from vafa.loyalty.queries.games.wheels import WheelSeen, spins_of, wheels_of
 from vafa.loyalty.queries.history import due_movements, movements, postings_of
@@ -25,6 +26,7 @@ from vafa.loyalty.queries.referrals import referral_link_of
 from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.queries.tiers import said_in
 from vafa.loyalty.rules.codes import format_code
+from vafa.loyalty.views.contest_shapes import contests_told
 from vafa.loyalty.views.member_shapes import lots_shown, newest_first, standing_shown
 
 MOVES_SHOWN: Final = 20
@@ -89,6 +91,7 @@ def _games(member: Member, language: str, at: datetime) -> Shown:
             (named(draw.names, draw.key), draw, draw.won_names.get(language) or draw.won)
             for draw in draws_of(member, at=at)
         ],
+        "contests": contests_told(contests_of(member, at=at), language=language),
         "boards": [
             (named(row.names, row.key), row.id, board_of(row, member))
             for row in boards_of(member, at=at)

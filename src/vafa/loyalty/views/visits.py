@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.core.keys import SYSTEM
+from vafa.loyalty.actions.games.contest_entries import LINK_LENGTH_MAX
 from vafa.loyalty.actions.visits import Asked, visit_deed
 from vafa.loyalty.forms.visits import deed_told
 from vafa.loyalty.models import Programme, ProgrammeState
 from vafa.loyalty.queries.doors import customer_behind, link_for, visit_by
+from vafa.loyalty.rules.contests import TEXT_LENGTH_MAX as ENTRY_LENGTH_MAX
 from vafa.loyalty.views.visit_shapes import visit_shown
 from vafa.staff.middleware import LANGUAGE_COOKIE, LANGUAGES, StaffRequest
 from vafa.staff.queries import now
@@ -70,6 +72,9 @@ def _asked(request: HttpRequest) -> Asked:
         is_wanted=bool(request.POST.get("wanted")),
         nonce=request.POST.get("nonce", "")[:TEXT_LENGTH_MAX],
         request_key=request.POST.get("key", "")[:TEXT_LENGTH_MAX],
+        # One more than fits is enough to be refused.
+        text=request.POST.get("text", "")[: ENTRY_LENGTH_MAX + 1],
+        link=request.POST.get("link", "")[: LINK_LENGTH_MAX + 1],
     )
 
 

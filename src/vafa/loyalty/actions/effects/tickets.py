@@ -16,7 +16,8 @@ def enter(giving: Giving) -> Sequence[Happened]:
     """Give tickets of a draw, if it is still open; at the close nothing more gets in."""
     effect, at = giving.effect, giving.books.sheet.at
     assert isinstance(effect, EnterDraw)
-    draw = giving.decision.programme.draws.filter(key=effect.draw).first()
+    # No ticket gets anybody into what a jury decides.
+    draw = giving.decision.programme.draws.filter(key=effect.draw, contest=None).first()
     if draw is None:
         giving.give_less(0)
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +12,11 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.loyalty.actions.games.draws import DrawStillOpen
-from vafa.loyalty.models import Draw, DrawState, DrawWinner
-from vafa.loyalty.queries.games.proofs import proof_of
-from vafa.loyalty.rules.draws import BadDraw, public_value_typed
+from vafa.loyalty.actions.games.judging import give_contest_prizes
+from vafa.loyalty.models import Contest, Draw, DrawState, DrawWinner
+from vafa.loyalty.queries.games.contests import contest_winners
+from vafa.loyalty.queries.games.proofs import announcement_of, proof_of
+from vafa.loyalty.rules.draws import BadDraw, Winner, public_value_typed
 
 
 class BadPublicValue(Refused):
@@ -29,6 +32,11 @@ class PublicValueAgreed(Refused):
 class PublicValueMissing(Refused):
     code = "public_value_missing"
     sentence = _("Two people have to type the same public value first.")
+
+
+class JuryStillJudges(Refused):
+    code = "jury_still_judges"
+    sentence = _("The jury has to finish before anybody types the public value.")
 
 
 class CannotDraw(Refused):
@@ -57,6 +65,8 @@ def say_public_value(*, draw_id: int, value: str, at: datetime, by: Actor) -> Dr
             raise DrawStillOpen
         if draw.state != DrawState.CLOSED:
             raise PublicValueAgreed
+        if Contest.objects.filter(draw=draw, judged_at=None).exists():
+            raise JuryStillJudges
         draw.values.update_or_create(by=str(by), defaults={"value": typed, "said_at": at})
         if draw.values.filter(value=typed).exclude(by=str(by)).exists():
             draw.state, draw.public_value, draw.valued_at = DrawState.VALUED, typed, at
@@ -83,36 +93,34 @@ def hold_draw(*, draw_id: int, at: datetime, by: Actor) -> Draw:
             return draw
         if draw.state != DrawState.VALUED:
             raise PublicValueMissing
-        try:
-            proof = proof_of(draw)
-        except BadDraw:
-            raise CannotDraw from None
+        winners, announcement = _winners(draw), announcement_of(draw)
         DrawWinner.objects.bulk_create(
             DrawWinner(
                 draw=draw,
                 number=winner.prize,
                 attempt=winner.attempt,
                 entry_id=winner.entry,
-                prize=proof.announcement.prize_name(winner.prize) or "",
+                prize=announcement.prize_name(winner.prize) or "",
             )
-            for winner in proof.winners
+            for winner in winners
         )
         draw.state, draw.drawn_at = DrawState.DRAWN, at
         draw.save(update_fields=["state", "drawn_at"])
-        winners = len(proof.winners)
         record(
             kind="loyalty.draw_held",
             subject_kind="programme",
             subject_id=draw.programme_id,
             at=at,
             by=by,
-            payload={"draw": draw.id, "winners": winners},
+            payload={"draw": draw.id, "winners": len(winners)},
         )
     return draw
 
 
 def publish_draw(*, draw_id: int, at: datetime, by: Actor) -> Draw:
     """Show the proof with the seed to everybody, and write down for each winner what was won.
+
+    What comes by itself with a prize of a contest is given now.
 
     Done again, nothing happens. Refuses what is not drawn.
     """
@@ -124,6 +132,7 @@ def publish_draw(*, draw_id: int, at: datetime, by: Actor) -> Draw:
             raise NotDrawn
         draw.state, draw.published_at = DrawState.PUBLISHED, at
         draw.save(update_fields=["state", "published_at"])
+        give_contest_prizes(draw, at=at, by=by)
         for winner in draw.winners.exclude(prize="").select_related("entry__member"):
             record(
                 kind="loyalty.draw_won",
@@ -142,3 +151,14 @@ def publish_draw(*, draw_id: int, at: datetime, by: Actor) -> Draw:
             payload={"draw": draw.id},
         )
     return draw
+
+
+def _winners(draw: Draw) -> Sequence[Winner]:
+    """Say who won: whom the jury put first in a contest, whom chance drew in any other draw."""
+    contest = Contest.objects.filter(draw=draw).select_related("draw").first()
+    if contest is not None:
+        return contest_winners(contest)
+    try:
+        return proof_of(draw).winners
+    except BadDraw:
+        raise CannotDraw from None

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 # Any: a row as the database gives it.
 from typing import Any, Final, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.batches import chunks
 from vafa.core.errors import Refused
 from vafa.core.keys import SYSTEM, Actor
 from vafa.core.periods import Period
-from vafa.customers.models import LeftOut
 from vafa.customers.queries import roots_of
 from vafa.journal.actions import record
 from vafa.loyalty.actions.games.writing import GameKeyTaken, locked_programme
@@ -33,7 +32,13 @@ from vafa.loyalty.models import (
     Member,
     MemberState,
 )
-from vafa.loyalty.queries.games.draws import ages_known, board_name, is_open, name_in_draw
+from vafa.loyalty.queries.games.draws import (
+    ages_known,
+    board_name,
+    is_open,
+    name_in_draw,
+    shut_out_of,
+)
 from vafa.loyalty.queries.seals import sealed, unsealed
 from vafa.loyalty.rules.chance import commitment_of, new_seed, random_bytes
 from vafa.loyalty.rules.codes import CodeShape, new_codes
@@ -55,6 +60,7 @@ from vafa.loyalty.rules.draws.drawing import WinsOnce
 from vafa.loyalty.rules.games import pseudonym
 
 RULES_LENGTH_MAX: Final = 20_000
+PRIZE_LENGTH_MAX: Final = 500
 AGE_MAX: Final = 120
 _ROWS_AT_ONCE: Final = 2_000
 
@@ -105,6 +111,17 @@ class _Tickets(NamedTuple):
 
 
 @dataclass(frozen=True)
+class DrawTexts:
+    """Rules and names of prizes in further languages, by language; prizes in their order.
+
+    They are there to be read. What binds is announced and hashed, in the language it has.
+    """
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    prizes: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class DrawRules:
     """Who may take part in a draw, and with how many tickets."""
 
@@ -128,6 +145,7 @@ def announce_draw(
     rules: DrawRules,
     at: datetime,
     by: Actor,
+    texts: DrawTexts = DrawTexts(),
 ) -> Draw:
     """Announce a draw with everything that its winners will depend on, but for the public value.
 
@@ -146,6 +164,7 @@ def announce_draw(
         wins_once=wins_once,
     )
     _check(announcement, rules, at=at)
+    _check_texts(announcement, texts)
     with transaction.atomic():
         programme = locked_programme(programme_id, key=key, names=names)
         if programme.draws.filter(key=key).exists():
@@ -157,6 +176,8 @@ def announce_draw(
             announcement=announcement_fields(announcement),
             announcement_hash=announcement_hash(announcement),
             rules_text=text,
+            rules_texts=dict(texts.rules),
+            prize_names=[dict(one) for one in texts.prizes],
             sealed_seed=sealed(seed),
             sealed_names_key=sealed(random_bytes(32)),
             age_years_min=rules.age_years_min,
@@ -307,6 +328,16 @@ def _check(announcement: Announcement, rules: DrawRules, *, at: datetime) -> Non
         raise BadAnnouncement
 
 
+def _check_texts(announcement: Announcement, texts: DrawTexts) -> None:
+    is_wrong = (
+        len(texts.prizes) not in {0, len(announcement.prizes)}
+        or any(len(text) > RULES_LENGTH_MAX for text in texts.rules.values())
+        or any(len(name) > PRIZE_LENGTH_MAX for one in texts.prizes for name in one.values())
+    )
+    if is_wrong:
+        raise BadAnnouncement
+
+
 def _admit(draw: Draw) -> Admission:
     """Freeze the list: write beside each entry as what it takes part, or why it does not."""
     rows = [_Tickets(*row) for row in _taking_part(draw)]
@@ -339,10 +370,7 @@ def _taking_part(draw: Draw) -> QuerySet[DrawEntry, tuple[Any, ...]]:
 
 def _shut_out(draw: Draw) -> dict[int, int]:
     """Return who may not take part, with their records: those who were named, and own staff."""
-    members = Member.objects.filter(
-        Q(draw_exclusions__draw=draw) | Q(customer__left_out=LeftOut.OWN_STAFF),
-        programme=draw.programme_id,
-    )
+    members = shut_out_of(draw)
     return dict(members.order_by("id").values_list("id", "customer_id").distinct())
 
 

@@ -13,13 +13,11 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import Books, NotEnough, open_books
-from vafa.ledger.rules.sheet import LotFacts
-from vafa.loyalty.actions.codes import make_codes
+from vafa.loyalty.actions.games.prizes import Won, give_prize
 from vafa.loyalty.actions.games.wheels import WheelStands
 from vafa.loyalty.actions.members import NotMember
 from vafa.loyalty.actions.sharing import keep_as_it_is
 from vafa.loyalty.models import (
-    CodeTemplate,
     Member,
     MemberState,
     ProgrammeState,
@@ -28,9 +26,7 @@ from vafa.loyalty.models import (
 )
 from vafa.loyalty.queries.games.wheels import PRIZE, SpinSeen, spin_seen, stock_owner, wheel_rules
 from vafa.loyalty.queries.members import owner_of
-from vafa.loyalty.queries.rulebook import place_of
 from vafa.loyalty.queries.seals import unsealed
-from vafa.loyalty.rules.calendar import RollingDays, expires_at
 from vafa.loyalty.rules.wheel import Outcome, Spin, outcome_of
 
 _NONCE: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -164,39 +160,8 @@ def _decide(books: Books, turn: _Turn) -> Outcome:
 def _give(books: Books, turn: _Turn, name: str) -> dict[str, object]:
     """Give what comes with a slice, and say what that was."""
     prize = next(part["prize"] for part in turn.epoch.version.slices if part["name"] == name)
-    place, at, programme = place_of(), turn.at, turn.member.programme
-    until = (
-        expires_at(
-            RollingDays(prize["days"]), earned_at=at, zone=place.time_zone, calendar=place.calendar
-        )
-        if prize["days"]
-        else None
-    )
-    if prize["points"]:
-        facts = LotFacts(
-            asset=programme.asset_id,
-            earned_at=at,
-            active_from=at,
-            expires_at=until,
-            reason_class="marketing",
-            unit_value_micro=programme.unit_value_micro,
-            document=f"spin:{turn.source}",
-        )
-        draft = books.begin("won", turn.source)
-        books.issue(draft, to=owner_of(turn.member), amount=prize["points"], facts=facts)
-        return {"points": prize["points"]}
-    if prize["code"]:
-        template = CodeTemplate.objects.get(programme=programme, key=prize["code"])
-        made = make_codes(
-            template_id=template.id,
-            count=1,
-            member_id=turn.member.id,
-            valid_until=until,
-            at=at,
-            by=turn.by,
-        )
-        return {"code": made[0]}
-    return {"thing": True} if prize["is_thing"] else {}
+    document = f"spin:{turn.source}"
+    return give_prize(books, Won(turn.member, prize, turn.source, document, turn.at, turn.by))
 
 
 def _record(turn: _Turn) -> None:

@@ -213,6 +213,24 @@ def fill_prize(
         return books.spendable(owner, PRIZE)
 
 
+def check_prize(prize: Prize) -> None:
+    """Refuse a prize that nobody could give: of two kinds, too large, or without a time."""
+    kinds = bool(prize.points) + bool(prize.code) + prize.is_thing
+    is_bad_time = prize.days is not None and not 1 <= prize.days <= DAYS_MAX
+    if kinds > 1 or not 0 <= prize.points <= POINTS_MAX or is_bad_time:
+        raise BadPrize
+
+
+def prize_written(prize: Prize) -> dict[str, object]:
+    """Turn a prize into what JSON can hold."""
+    return {
+        "points": prize.points,
+        "code": prize.code,
+        "days": prize.days,
+        "is_thing": prize.is_thing,
+    }
+
+
 def _new_wheel(
     programme_id: int, key: str, names: Mapping[str, str], *, kind: WheelKind
 ) -> WheelDef:
@@ -230,10 +248,8 @@ def _check_prizes(programme_id: int, slices: Sequence[SliceSaid]) -> None:
     if len(codes) != known.count():
         raise BadPrize
     for said in slices:
-        prize = said.prize
-        kinds = bool(prize.points) + bool(prize.code) + prize.is_thing
-        is_bad_time = prize.days is not None and not 1 <= prize.days <= DAYS_MAX
-        if kinds > 1 or not 0 <= prize.points <= POINTS_MAX or is_bad_time or not said.labels:
+        check_prize(said.prize)
+        if not said.labels:
             raise BadPrize
 
 
@@ -243,10 +259,5 @@ def _written(said: SliceSaid) -> dict[str, object]:
         "labels": dict(said.labels),
         "weight": said.weight,
         "is_limited": said.has_stock,
-        "prize": {
-            "points": said.prize.points,
-            "code": said.prize.code,
-            "days": said.prize.days,
-            "is_thing": said.prize.is_thing,
-        },
+        "prize": prize_written(said.prize),
     }

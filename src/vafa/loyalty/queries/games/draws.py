@@ -6,14 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from vafa.core.batches import chunks
 from vafa.core.calendars import day_in
-from vafa.customers.queries import roots_of
-from vafa.loyalty.models import BirthDate, Draw, DrawEntry, DrawState, DrawWinner, Member
+from vafa.core.periods import Period
+from vafa.customers.models import Customer, LeftOut
+from vafa.customers.queries import records_of, roots_of
+from vafa.loyalty.models import AgeSaid, BirthDate, Draw, DrawEntry, DrawState, DrawWinner, Member
 from vafa.loyalty.queries.seals import unsealed
 from vafa.loyalty.rules.anniversaries import years_between
+from vafa.loyalty.rules.draws import Candidate, Eligibility, reason_against
 from vafa.loyalty.rules.games import pseudonym
 from vafa.staff.queries import shop
 
@@ -35,6 +38,8 @@ class DrawSeen:
     announcement_hash: str
     published_at: datetime | None
     won: str | None
+    # What was won in further languages.
+    won_names: Names
     # The name under which the member stands in the frozen list; empty without tickets.
     own_name: str
 
@@ -43,8 +48,10 @@ def draws_of(member: Member, *, at: datetime) -> list[DrawSeen]:
     """Return the draws of a programme that are announced, and those a member took part in."""
     entries = DrawEntry.objects.filter(member=member)
     took_part = Q(id__in=entries.values("draw"))
+    # What a jury decides is told by itself.
     rows = Draw.objects.filter(
         took_part | Q(state=DrawState.ANNOUNCED),
+        contest=None,
         programme=member.programme_id,
         announced_at__lte=at,
     ).order_by("-closes_at", "-id")[:50]
@@ -68,20 +75,33 @@ def draws_of(member: Member, *, at: datetime) -> list[DrawSeen]:
             has_free_tickets=is_open(row, at=at) and bool(row.free_tickets) and row.id not in free,
             announcement_hash=row.announcement_hash,
             published_at=row.published_at,
-            won=won.get(row.id),
+            won=won[row.id][1] if row.id in won else None,
+            won_names=_names_won(row, won.get(row.id)),
             own_name=own_names.get(row.id, ""),
         )
         for row in rows
     ]
 
 
-def _won(member: Member) -> dict[int, str]:
-    """Return what a member won in published draws: the name of the prize, or empty in reserve."""
+def _won(member: Member) -> dict[int, tuple[int, str]]:
+    """Return what a member won in published draws: its place and name, empty for a reserve."""
     rows = DrawWinner.objects.filter(
         entry__member=member, draw__state=DrawState.PUBLISHED
     ).order_by("-number")
     # The first prize of several is the one that is told.
-    return dict(rows.values_list("draw_id", "prize"))
+    found = rows.values_list("draw_id", "number", "prize")
+    return {draw_id: (number, prize) for draw_id, number, prize in found}
+
+
+def _names_won(draw: Draw, won: tuple[int, str] | None) -> Names:
+    number = won[0] if won else 0
+    for names, (_announced, count) in zip(
+        draw.prize_names, draw.announcement["prizes"], strict=False
+    ):
+        if 1 <= number <= count:
+            return dict(names)
+        number -= count
+    return {}
 
 
 def draws_due(*, at: datetime) -> list[int]:
@@ -99,6 +119,34 @@ def ages_known(*, customer_ids: Collection[int], at: datetime) -> dict[int, int]
         born = dict(rows.values_list("customer_id", "day"))
         found |= {customer: years_between(day, today) for customer, day in born.items()}
     return found
+
+
+def shut_out_of(draw: Draw) -> QuerySet[Member]:
+    """Return who may not take part: those who were named, and own staff."""
+    return Member.objects.filter(
+        Q(draw_exclusions__draw=draw) | Q(customer__left_out=LeftOut.OWN_STAFF),
+        programme=draw.programme_id,
+    )
+
+
+def refusal_of(draw: Draw, member: Member, *, at: datetime) -> str:
+    """Say why a member may not take part in a draw, as a code of `admit`; nothing for who may."""
+    records = records_of(customer_id=member.customer_id)
+    ages = ages_known(customer_ids=records, at=draw.closes_at)
+    said = AgeSaid.objects.filter(member=member).values_list("years_at_least", flat=True)
+    age = next(iter(ages.values()), None) or said.first()
+    name = name_in_draw(draw, member)
+    is_out = shut_out_of(draw).filter(customer__in=records).exists()
+    country = Customer.objects.filter(pk=records[0]).values_list("country", flat=True)[0]
+    return reason_against(
+        Candidate(1, name, 1, at, age_years=age, country=country),
+        Eligibility(
+            period=Period(draw.announced_at, draw.closes_at),
+            age_years_min=draw.age_years_min,
+            countries=frozenset(draw.countries),
+            excluded=frozenset({name} if is_out else ()),
+        ),
+    )
 
 
 def board_name(draw: Draw) -> str:

@@ -76,7 +76,7 @@ def wheel_rows(*, programme_id: int) -> QuerySet[WheelDef]:
 
 def draw_rows(*, programme_id: int) -> QuerySet[Draw]:
     """Return draws with their `tickets` and how many `players` have some."""
-    found = Draw.objects.filter(programme=programme_id).annotate(
+    found = Draw.objects.filter(programme=programme_id, contest=None).annotate(
         tickets=Sum("entries__weight"),
         players=Count("entries__member", filter=Q(entries__weight__gt=0), distinct=True),
     )

@@ -26,6 +26,7 @@ from vafa.loyalty.rules.draws.entries import (
     check_entries,
     entries_hash,
     freeze,
+    reason_against,
 )
 from vafa.loyalty.rules.draws.proof import (
     Proof,
@@ -61,6 +62,7 @@ __all__ = [
     "proof_lines",
     "public_value_typed",
     "read_proof",
+    "reason_against",
     "rules_hash",
     "verify_proof",
     "winners_of",

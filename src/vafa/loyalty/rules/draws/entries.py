@@ -83,7 +83,7 @@ def admit(candidates: Iterable[Candidate], eligibility: Eligibility) -> Admissio
     refused: list[tuple[int, str]] = []
     tickets: dict[str, int] = {}
     for candidate in sorted(candidates, key=lambda one: one.entry):
-        reason = _reason_against(candidate, eligibility)
+        reason = reason_against(candidate, eligibility)
         held = tickets.get(candidate.pseudonym, 0)
         weight = candidate.weight
         if weight < 1:
@@ -100,7 +100,8 @@ def admit(candidates: Iterable[Candidate], eligibility: Eligibility) -> Admissio
     return Admission(freeze(kept, excluded=eligibility.excluded), tuple(refused))
 
 
-def _reason_against(candidate: Candidate, eligibility: Eligibility) -> str:
+def reason_against(candidate: Candidate, eligibility: Eligibility) -> str:
+    """Say why somebody may not take part, as a code of `admit`; nothing for who may."""
     if candidate.pseudonym in eligibility.excluded:
         return "excluded"
     if not eligibility.period.contains(candidate.entered_at):
