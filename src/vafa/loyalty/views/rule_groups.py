@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vafa.loyalty.actions.rule_groups import add_rule_group, change_rule_group
+from vafa.loyalty.forms.programme_labels import Label
 from vafa.loyalty.forms.rule_groups import (
     MODES,
-    Label,
     RuleGroupChangeForm,
     RuleGroupForm,
     change_form_of,

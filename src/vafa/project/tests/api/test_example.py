@@ -15,9 +15,11 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 from pytest_django.live_server_helper import LiveServer
 
+from vafa.core.keys import SYSTEM
 from vafa.insight.make import make_customer, make_shop
 from vafa.ledger.queries import faults
-from vafa.loyalty.make import make_member, make_points, make_programme
+from vafa.loyalty.actions.partner_keys import make_partner_key
+from vafa.loyalty.make import BEGAN, make_member, make_partner, make_points, make_programme
 from vafa.loyalty.rules.links import Shopper, read_token
 from vafa.loyalty.tests.engine_cast import money, per_euro
 from vafa.orders.models import Order
@@ -34,10 +36,10 @@ REZA = Shopper("web-shop", "7")
 NODE = compute_driver_executable()[0]
 
 
-def run_example(url: str, key: str, *command: str) -> list[str]:
+def run_example(url: str, key: str, *command: str, card: str = "") -> list[str]:
     done = subprocess.run(
         command or (sys.executable, str(EXAMPLE)),
-        env={**os.environ, "VAFA_URL": url, "VAFA_KEY": key},
+        env={**os.environ, "VAFA_URL": url, "VAFA_KEY": key, "VAFA_CARD": card},
         capture_output=True,
         text=True,
         timeout=60,
@@ -113,6 +115,33 @@ def test_a_checkout_with_points_runs_and_may_be_run_again(
         "returned: 28 earned, 140 spent, 138 left",
     ]
     assert again == first
+    assert list(faults()) == []
+
+
+@pytest.mark.usefixtures("shared_books")
+@pytest.mark.parametrize(
+    "command",
+    [(sys.executable, "partner_till.py"), (NODE, "partner_till.mjs")],
+    ids=["python", "javascript"],
+)
+def test_the_till_of_a_partner_runs_and_may_be_run_again(
+    live_server: LiveServer, command: tuple[str, str]
+) -> None:
+    make_shop()
+    programme = make_programme()
+    member = make_member(programme, make_customer("7", name="Reza Karimi"))
+    make_points(member, 250)
+    partner = make_partner(programme)
+    _bound, key = make_partner_key(partner_id=partner.id, name="Till", at=BEGAN, by=SYSTEM)
+    run = (command[0], str(EXAMPLES / command[1]))
+
+    first, again = (
+        run_example(live_server.url, key, *run, card=member.reference) for _time in range(2)
+    )
+
+    told = ["given: 40, 290 left", "used: 100, 190 left", "given_taken_back: 15, 175 left"]
+    assert first == ["R… K… has 250", *told, "used_given_back: 100, 275 left", "open: 25 EUR"]
+    assert again == ["R… K… has 275", *first[1:]]
     assert list(faults()) == []
 
 
