@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
@@ -49,6 +50,7 @@ from vafa.loyalty.actions.tenders import write_payments
 from vafa.loyalty.models import (
     Checkout,
     CheckoutState,
+    Member,
     OrderDecision,
     Programme,
     ProgrammeState,
@@ -130,14 +132,21 @@ def commit_checkout(*, programme_id: int, asked: Asked, at: datetime, by: Actor)
             )
         )
         qualify_basket(asked.member, asked.basket, checkout.answer, at=at, by=by)
-        checkout.answer = {**checkout.answer, "decision": decision.id}
         checkout.asked_hash = asked.hash()
-        checkout.state = CheckoutState.COMMITTED
-        checkout.reserved_until = None
-        checkout.told_at = at
-        checkout.save()
-        _record("loyalty.checkout_committed", checkout, at=at, by=by)
+        answer = {**checkout.answer, "decision": decision.id}
+        note_placed(checkout, answer, at=at, by=by)
     return checkout
+
+
+# Any: JSON values.
+def note_placed(checkout: Checkout, answer: dict[str, Any], *, at: datetime, by: Actor) -> None:
+    """Write that a checkout is an order now, with the answer that it got."""
+    checkout.answer = answer
+    checkout.state = CheckoutState.COMMITTED
+    checkout.reserved_until = None
+    checkout.told_at = at
+    checkout.save()
+    _record("loyalty.checkout_committed", checkout, at=at, by=by)
 
 
 def cancel_checkout(*, programme_id: int, document: str, at: datetime, by: Actor) -> Checkout:
@@ -193,32 +202,47 @@ def _known(programme_id: int, document: str) -> Checkout:
 
 
 def _found(programme_id: int, document: str) -> Checkout | None:
-    rows = Checkout.objects.select_for_update(of=("self",)).filter(
-        programme_id=programme_id, document=document
-    )
-    return rows.select_related("programme", "member").first()
+    return _locked(programme_id, document).select_related("programme", "member").first()
+
+
+def _locked(programme_id: int, document: str) -> QuerySet[Checkout]:
+    rows = Checkout.objects.select_for_update(of=("self",))
+    return rows.filter(programme_id=programme_id, document=document)
 
 
 def _checkout(programme_id: int, asked: Asked, at: datetime) -> Checkout:
-    programme = Programme.objects.get(pk=programme_id)
+    programme = _programme(programme_id, asked.member)
     if programme.state != ProgrammeState.LIVE:
         raise ProgrammeNotLive
-    checkout = _found(programme_id, asked.basket.key)
-    if checkout is None:
-        fresh = Checkout(
-            programme=programme,
-            document=asked.basket.key,
-            member=asked.member,
-            state=CheckoutState.QUOTED,
-            answer={},
-            told_at=at,
-        )
-        # Whoever asks about the same order at the same moment finds the same row.
-        Checkout.objects.bulk_create([fresh], ignore_conflicts=True)
-        checkout = _known(programme_id, asked.basket.key)
+    found = _locked(programme_id, asked.basket.key).first()
+    checkout = found or _fresh(programme, asked, at)
+    checkout.programme = programme
     if checkout.state == CheckoutState.QUOTED:
         checkout.member = asked.member
     return checkout
+
+
+def _programme(programme_id: int, member: Member | None) -> Programme:
+    """Return a programme: the one that came with its member was read for this basket."""
+    if member is not None and member.programme_id == programme_id:
+        return member.programme
+    return Programme.objects.get(pk=programme_id)
+
+
+def _fresh(programme: Programme, asked: Asked, at: datetime) -> Checkout:
+    """Make the row of an order; whoever asks about it at the same moment finds the same one."""
+    try:
+        with transaction.atomic():
+            return Checkout.objects.create(
+                programme=programme,
+                document=asked.basket.key,
+                member=asked.member,
+                state=CheckoutState.QUOTED,
+                answer={},
+                told_at=at,
+            )
+    except IntegrityError:
+        return _known(programme.id, asked.basket.key)
 
 
 def _with_enough_parts(act: Callable[[bool], Done]) -> Done:
@@ -293,7 +317,7 @@ def _placed(
     at: datetime,
     by: Actor,
 ) -> OrderDecision:
-    source = _source(checkout)
+    source = source_of(checkout)
     with _looked_at(
         checkout, asked, has_all_parts=has_all_parts, at=at, by=by, keeps_hold=is_held
     ) as (books, table):
@@ -315,12 +339,12 @@ def _placed(
             ordered=ordered_quantities(asked.basket),
         )
         carried = carry_out(books, decision, table.rows, book=table.book)
-    _note_what_paid(decision, table, books.posted, source=source)
+    note_what_paid(decision, table, books.posted, source=source)
     follow_what_happened(asked.member, carried.happened, at=at, by=by)
     return decision
 
 
-def _note_what_paid(
+def note_what_paid(
     decision: OrderDecision, table: Table, posted: Mapping[tuple[str, str], int], *, source: str
 ) -> None:
     """Keep which postings took points, cards and credit, so that lines can come back."""
@@ -364,7 +388,7 @@ def _call_off(checkout: Checkout, *, at: datetime, by: Actor) -> None:
 def _posted_as(books: Books, checkout: Checkout, taking: Taking) -> str:
     if taking.kind == USED:
         return use_of(books, taking.owner.number, checkout.document).source
-    return taking_source(_source(checkout), taking)
+    return taking_source(source_of(checkout), taking)
 
 
 def _decisions(checkout: Checkout) -> list[OrderDecision]:
@@ -378,7 +402,8 @@ def _hold(checkout: Checkout) -> HoldKey:
     return HoldKey("checkout", f"{checkout.id} {checkout.reservations}")
 
 
-def _source(checkout: Checkout) -> str:
+def source_of(checkout: Checkout) -> str:
+    """Name what an order takes, anew each time that it is placed."""
     return f"checkout {checkout.id} {checkout.turn}"
 
 

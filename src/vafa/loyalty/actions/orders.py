@@ -26,6 +26,7 @@ from vafa.loyalty.actions.giving import (
     take_back,
 )
 from vafa.loyalty.actions.limit_locks import lock_limits
+from vafa.loyalty.actions.order_checkouts import follow_checkouts, is_off_with_order
 from vafa.loyalty.actions.qualifying import disqualify, lock_member, qualify_order
 from vafa.loyalty.models import (
     Checkout,
@@ -80,6 +81,7 @@ def follow_order(*, order_id: int, at: datetime, by: Actor) -> list[Earned]:
     order = Order.objects.get(pk=order_id)
     if not order.is_purchase:
         refund_cards_of_order(document=order.key, at=at, by=by)
+    follow_checkouts(order=order, at=at, by=by)
     if order.customer_id is None:
         return []
     found = []
@@ -108,11 +110,13 @@ def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
     lines = list(lines_of(order_id=order.id))
     with transaction.atomic():
         lock_member(member)
-        given = _decide_all(member, order, basket_of(order, lines), at=at, by=by)
+        is_in_force = _is_in_force(member.programme, order) and not _is_off(member, order)
+        given = 0
+        if is_in_force:
+            given = _decide_all(member, order, basket_of(order, lines), at=at, by=by)
         taken = _take_back_all(member, order, lines, at=at, by=by)
         begin_with_delivery(member, order, at=at, by=by)
-        does_count = _is_in_force(member.programme, order)
-        qualify_order(member, order, lines, does_count=does_count, at=at, by=by)
+        qualify_order(member, order, lines, does_count=is_in_force, at=at, by=by)
         if given or taken:
             record(
                 kind="loyalty.order_followed",
@@ -131,8 +135,19 @@ def _is_in_force(programme: Programme, order: Order) -> bool:
     return has_begun and (ended is None or order.ordered_at < ended)
 
 
+def _is_off(member: Member, order: Order) -> bool:
+    """Say whether the checkout of an order was called off by itself: then it waits to be reopened.
+
+    What the shop tells of the order meanwhile may be older than that.
+    """
+    placed = Checkout.objects.filter(
+        programme=member.programme_id, document=order.key, state=CheckoutState.CANCELLED
+    )
+    return any(not is_off_with_order(checkout) for checkout in placed)
+
+
 def _decide_all(member: Member, order: Order, basket: Basket, *, at: datetime, by: Actor) -> int:
-    if not order.is_purchase or not _is_in_force(member.programme, order):
+    if not order.is_purchase:
         return 0
     given = 0
     happened: list[Happened] = []
