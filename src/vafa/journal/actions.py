@@ -54,7 +54,8 @@ def record(
     holds ids and numbers, never anything personal.
     """
     now = timezone.now()
-    with transaction.atomic():
+    # Not kept apart by a savepoint of its own: whoever records rolls back all of it, or nothing.
+    with transaction.atomic(savepoint=False):
         entry = Entry.objects.create(
             kind=kind,
             subject_kind=subject_kind,

@@ -14,6 +14,7 @@ from vafa.loyalty.actions import Asked as AskedOf
 from vafa.loyalty.actions import CodeDoesNotWork, NotMember
 from vafa.loyalty.actions.checkout import RESERVED_MINUTES_MAX
 from vafa.loyalty.actions.guesses import SignInToTry, TryLater, note_guess
+from vafa.loyalty.api.answers import known_programme
 from vafa.loyalty.models import Member, MemberState
 from vafa.loyalty.queries.guesses import Guesser, may_try_code
 from vafa.loyalty.rules.engine import SHIPPING, Order
@@ -128,7 +129,13 @@ def codes_tried(
 
 
 def asked_of(told: BasketTold, *, programme_id: int, document: str) -> AskedOf:
-    """Read a basket as the programme looks at it; refuses what contradicts itself."""
+    """Read a basket as the programme looks at it; refuses what contradicts itself.
+
+    Also refuses a programme that there is not; the one of a member is read with the member.
+    """
+    member = _member(told.member_id, programme_id) if told.member_id is not None else None
+    if member is None:
+        known_programme(programme_id)
     basket = Order(
         document,
         tuple(_line(place, line) for place, line in enumerate(_with_own_ids(told))),
@@ -140,7 +147,6 @@ def asked_of(told: BasketTold, *, programme_id: int, document: str) -> AskedOf:
         country=told.country or "",
         payment=told.payment,
     )
-    member = _member(told.member_id, programme_id) if told.member_id is not None else None
     return AskedOf(
         basket,
         member,
@@ -186,6 +192,7 @@ def _member(member_id: int, programme_id: int) -> Member:
     found = Member.objects.select_related("programme", "customer").filter(pk=member_id)
     member = found.filter(programme_id=programme_id).first()
     if member is None:
+        known_programme(programme_id)
         raise invalid("/body/member_id", "literal_error")
     if member.state != MemberState.ACTIVE:
         raise NotMember

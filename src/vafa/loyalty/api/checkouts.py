@@ -17,7 +17,7 @@ from vafa.loyalty.actions import (
     quote_checkout,
     return_lines,
 )
-from vafa.loyalty.api.answers import READ, WRITE, BalanceAnswer, balance_answer, known_programme
+from vafa.loyalty.api.answers import READ, WRITE, BalanceAnswer, balance_answer
 from vafa.loyalty.api.baskets import (
     LINES_MAX,
     QUANTITY_MAX,
@@ -121,7 +121,7 @@ def quote_basket(request: ApiRequest, programme_id: Id, told: QuoteTold) -> Chec
     for every code that does not work.
     """
     document, moment = order_key(source=told.source, number=told.number), now()
-    asked = asked_of(told, programme_id=known_programme(programme_id).id, document=document)
+    asked = asked_of(told, programme_id=programme_id, document=document)
     with codes_tried(request, asked, shopper=told.shopper, at=moment):
         quoted = quote_checkout(
             programme_id=programme_id,
@@ -211,7 +211,7 @@ def _committed(
     request: ApiRequest, programme_id: int, document: str, told: BasketTold
 ) -> CheckoutAnswer:
     moment = now()
-    asked = asked_of(told, programme_id=known_programme(programme_id).id, document=document)
+    asked = asked_of(told, programme_id=programme_id, document=document)
     with codes_tried(request, asked, shopper=told.shopper, at=moment):
         placed = commit_checkout(
             programme_id=programme_id, asked=asked, at=moment, by=request.actor

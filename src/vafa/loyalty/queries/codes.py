@@ -84,6 +84,8 @@ def codes_typed(
 
     Whether it is unknown, over, disabled or somebody else's is not told apart.
     """
+    if not typed:
+        return []
     normal = [normalise_code(text) for text in typed]
     rows = Code.objects.filter(
         template__programme_id=programme_id, normal__in=[text for text in normal if text]
@@ -111,6 +113,8 @@ def state_of(code: Code, *, at: datetime) -> str:
 def budgets_of(book: Rulebook, *, programme_id: int) -> dict[str, Budget]:
     """Return the budgets that the rules of a book draw on."""
     keys = {limit.budget for rule in book.rules for limit, _key in rule.limits if limit.budget}
+    if not keys:
+        return {}
     rows = Budget.objects.filter(programme_id=programme_id, key__in=keys)
     return {row.key: row for row in rows}
 

@@ -42,6 +42,8 @@ def gift_cards_typed(
     *, programme_id: int, typed: Sequence[str], at: datetime
 ) -> list[GiftCard | None]:
     """Return the card behind each text, or nothing where none can pay here now."""
+    if not typed:
+        return []
     normal = [normalise_code(text) for text in typed]
     rows = GiftCard.objects.filter(
         Q(programme=None) | Q(programme=programme_id),

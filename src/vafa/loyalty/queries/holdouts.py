@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from vafa.analytics.models.difference import Difference, GroupSums, mean_difference
+from vafa.ledger.queries.statements import ask
 from vafa.loyalty.models import GivenEffect, Holdout, Member, RuleMode
 from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.rules.holdouts import is_held_back
 
 _AT_ONCE = 2_000
+# Read for every basket: building this statement anew cost more than answering it.
+_OPEN_THEN = """
+    SELECT holdout.rule_id, holdout.salt, holdout.share_bp FROM vafa_loyalty_holdout holdout
+    JOIN vafa_loyalty_rule rule ON rule.id = holdout.rule_id
+    WHERE rule.programme_id = %s AND holdout.since <= %s
+        AND (holdout.until IS NULL OR holdout.until > %s)
+"""
 
 
 @dataclass(frozen=True)
@@ -50,14 +59,16 @@ def held_back_rules(member: Member | None, *, at: datetime) -> frozenset[str]:
 
     Only members who joined while a control group was open belong to it.
     """
-    if member is None:
+    # On which side of a lot somebody falls who was only made up, nobody can say.
+    if member is None or not member.id:
         return frozenset()
-    open_then = Holdout.objects.filter(
-        Q(until=None) | Q(until__gt=at),
-        rule__programme_id=member.programme_id,
-        since__lte=member.joined_at,
+    adapt = connection.ops.adapt_datetimefield_value
+    open_then = ask(_OPEN_THEN, [member.programme_id, adapt(member.joined_at), adapt(at)])
+    return frozenset(
+        str(rule_id)
+        for rule_id, salt, share_bp in open_then
+        if is_held_back(rule_id=rule_id, member_id=member.id, salt=salt, share_bp=share_bp)
     )
-    return frozenset(str(holdout.rule_id) for holdout in open_then if _is_held(holdout, member.id))
 
 
 def holdouts_of(*, programme_id: int) -> list[Holdout]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from django.db.models import OuterRef, Subquery
 
 from vafa.core.languages import Calendar
-from vafa.loyalty.models import Programme, RuleGroup, RuleVersion
+from vafa.ledger.queries.statements import ask
+from vafa.loyalty.models import Programme, RuleVersion
 from vafa.loyalty.rules.engine import (
     Group,
     Policy,
@@ -23,6 +24,20 @@ from vafa.loyalty.rules.engine import Programme as Place
 from vafa.staff.queries import shop
 
 ASKED = ("shadow", "live")
+# Read for every basket: building these statements anew cost more than answering them.
+_HEADS: Final = """
+    SELECT version.id, version.rule_id, version.hash, version.mode, version.priority,
+        version."group"
+    FROM vafa_loyalty_ruleversion version JOIN vafa_loyalty_rule rule ON rule.id = version.rule_id
+    WHERE rule.programme_id = %s AND version.mode IN (%s, %s) AND version.number = (
+        SELECT MAX(newest.number) FROM vafa_loyalty_ruleversion newest
+        WHERE newest.rule_id = version.rule_id
+    ) ORDER BY version.rule_id
+"""
+_GROUPS: Final = """
+    SELECT key, mode, parent, priority FROM vafa_loyalty_rulegroup
+    WHERE programme_id = %s ORDER BY key
+"""
 
 
 def latest_versions(*, programme_id: int) -> list[RuleVersion]:
@@ -34,11 +49,7 @@ def latest_versions(*, programme_id: int) -> list[RuleVersion]:
 
 def rulebook_of(*, programme: Programme) -> Rulebook:
     """Make the live and shadow rules of a programme ready; what has not changed is ready still."""
-    newest = RuleVersion.objects.filter(rule=OuterRef("rule")).order_by("-number").values("id")[:1]
-    found = RuleVersion.objects.filter(
-        rule__programme_id=programme.id, id=Subquery(newest), mode__in=ASKED
-    )
-    heads = found.order_by("rule_id").values_list(*_Head._fields)
+    heads = ask(_HEADS, [programme.id, *ASKED])
     return _ready(tuple(_Head(*row) for row in heads), _frame(programme))
 
 
@@ -71,13 +82,9 @@ class _Frame(NamedTuple):
 
 
 def _frame(programme: Programme) -> _Frame:
-    groups = RuleGroup.objects.filter(programme=programme).order_by("key")
     return _Frame(
         place=place_of(),
-        groups=tuple(
-            Group(row.key, row.mode, row.parent, row.priority)  # type: ignore[arg-type]
-            for row in groups
-        ),
+        groups=tuple(Group(*row) for row in ask(_GROUPS, [programme.id])),
         discount_most_bp=programme.discount_most_bp,
         margin_floor_bp=programme.margin_floor_bp,
         cost_unknown_bp=programme.cost_unknown_bp,

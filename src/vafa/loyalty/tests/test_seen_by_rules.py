@@ -29,7 +29,7 @@ from vafa.portfolio.actions.costs import SaidCost, set_cost_rule, set_product_co
 from vafa.portfolio.models import Valuation, ValuationRun
 
 pytestmark = pytest.mark.usefixtures("shop")
-EVENT_QUESTIONS = 20
+EVENT_QUESTIONS = 17
 
 
 def seen(member: Member, **more: Any) -> Seen:

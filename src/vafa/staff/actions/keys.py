@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -111,22 +111,25 @@ def claim_api_answer(
 
     Part of the caller's transaction: a second asker waits here until the first one's is over.
     """
-    known = ApiAnswer.objects.filter(key_id=key_id, idempotency_key=idempotency_key)
-    answer = known.first()
-    if answer is not None:
-        return answer, False
-    try:
-        with transaction.atomic():
-            answer = ApiAnswer.objects.create(
-                key_id=key_id,
-                idempotency_key=idempotency_key,
-                request_hash=request_hash,
-                status=0,
-                at=at,
-            )
-    except IntegrityError:
-        return known.get(), False
-    return answer, True
+    fresh = ApiAnswer(
+        key_id=key_id, idempotency_key=idempotency_key, request_hash=request_hash, status=0, at=at
+    )
+    with connection.cursor() as cursor:
+        # Every write of every program begins with it: in one statement, and without building it.
+        cursor.execute(
+            f"INSERT INTO {ApiAnswer._meta.db_table} "  # noqa: S608
+            "(key_id, idempotency_key, request_hash, status, headers, body, at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [
+                *(key_id, idempotency_key, request_hash, fresh.status, "{}", fresh.body),
+                connection.ops.adapt_datetimefield_value(at),
+            ],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return ApiAnswer.objects.get(key_id=key_id, idempotency_key=idempotency_key), False
+    fresh.id = row[0]
+    return fresh, True
 
 
 def forget_api_answers(*, before: datetime) -> int:
