@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,12 +16,16 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState, SourceMapping
 from vafa.imports.queries import import_folder, path_of, work_of
+from vafa.imports.rules.converting import RowRefusal
 from vafa.imports.rules.detection import header_fingerprint
 from vafa.imports.rules.naming import cell_mark
 from vafa.journal.actions import ask_for_work, cancel_work, record
+from vafa.journal.jobs.progress import LeaseLost, WorkCancelled
 from vafa.journal.models import Work
+from vafa.journal.rules import error_text
 
 _PIECE_BYTES = 1 << 20
+_REASON_MAX = 60
 IMPORT_JOB = "imports.run"
 WITHDRAW_JOB = "imports.withdraw"
 # A run that is running without work was killed on the command line, where nobody takes it up. If
@@ -67,6 +72,7 @@ def upload_file(
     kind: str,
     source: str,
     mapping: Json,
+    header: Sequence[str] = (),
     at: datetime,
     by: Actor,
 ) -> Run:
@@ -82,6 +88,7 @@ def upload_file(
             file_bytes=0,
             file_hash="",
             mapping=dict(mapping),
+            header=list(header),
             state=RunState.UPLOADED,
             uploaded_at=at,
             uploaded_by=str(by),
@@ -215,6 +222,24 @@ def end_storing(*, run_id: int, state: RunState, at: datetime, error: str = "") 
     return run
 
 
+@contextmanager
+def storing(*, run_id: int, at: datetime) -> Iterator[None]:
+    """Say how a run ended that is stored within: cancelled or failed, unless it goes to its end.
+
+    Whoever lost the run to another worker says nothing of it.
+    """
+    try:
+        yield
+    except LeaseLost:
+        raise
+    except WorkCancelled:
+        end_storing(run_id=run_id, state=RunState.CANCELLED, at=at)
+        raise
+    except Exception as error:
+        end_storing(run_id=run_id, state=RunState.FAILED, at=at, error=error_text(error))
+        raise
+
+
 def begin_withdrawal(*, run_id: int) -> Run:
     """Say that a run is being taken back; from here there is no way but to the end.
 
@@ -247,6 +272,38 @@ def end_withdrawal(*, run_id: int, at: datetime) -> Run:
 def quarantine_rows(*, rows: Sequence[QuarantinedRow]) -> None:
     """Set rows aside that could not be stored; a row that is there already stays as it is."""
     QuarantinedRow.objects.bulk_create(rows, ignore_conflicts=True, batch_size=100)
+
+
+def refuse_rows(*, run_id: int, refusals: Sequence[RowRefusal]) -> None:
+    """Set rows aside with the reason for which each was refused."""
+    rows = [
+        QuarantinedRow(
+            run_id=run_id,
+            row_number=refusal.row_number,
+            reason=refusal.reason[:_REASON_MAX],
+            details={"field": refusal.field, **dict(refusal.details)},
+            cells=list(refusal.cells),
+        )
+        for refusal in refusals
+    ]
+    quarantine_rows(rows=rows)
+
+
+def settle_tried_again(
+    *, rows: Mapping[int, QuarantinedRow], refusals: Sequence[RowRefusal], at: datetime, by: Actor
+) -> int:
+    """Close the rows that were stored this time; the others stay, with their newest reason.
+
+    Part of the caller's transaction. Returns how many were closed.
+    """
+    refused = {one.row_number: one for one in refusals}
+    mended = [row for number, row in rows.items() if number not in refused]
+    for row in mended:
+        settle_row(row=row, state=QuarantineState.MENDED, at=at, by=by)
+    for number, refusal in refused.items():
+        known = QuarantinedRow.objects.filter(pk=rows[number].pk)
+        known.update(reason=refusal.reason[:_REASON_MAX])
+    return len(mended)
 
 
 def settle_row(*, row: QuarantinedRow, state: QuarantineState, at: datetime, by: Actor) -> None:

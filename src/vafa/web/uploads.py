@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -87,6 +91,20 @@ class UploadMiddleware:
         if int(request.META["CONTENT_LENGTH"]) > bytes_max + margin:
             return _refused(request, bytes_max=bytes_max)
         return _read_files(request, bytes_max=bytes_max) if is_file else None
+
+
+# Any: the kind of file that Django hands over.
+@contextmanager
+def on_disk(upload: UploadedFile[Any]) -> Iterator[Path]:
+    """Give a file that somebody sent a place on disk; small ones come in memory."""
+    if isinstance(upload, TemporaryUploadedFile):
+        yield Path(upload.temporary_file_path())
+        return
+    with NamedTemporaryFile() as copy:
+        for piece in upload.chunks():
+            copy.write(piece)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def _read_files(request: SentRequest, *, bytes_max: int) -> HttpResponse | None:

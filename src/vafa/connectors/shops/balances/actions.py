@@ -24,20 +24,20 @@ from vafa.imports.actions import (
     change_mapping,
     end_storing,
     end_withdrawal,
-    quarantine_rows,
-    settle_row,
+    refuse_rows,
+    settle_tried_again,
     start_run,
+    storing,
     upload_file,
 )
-from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState
+from vafa.imports.models import Run, RunState
 from vafa.imports.queries import open_quarantine, path_of, remembered_mapping
 from vafa.imports.rules.converting import RowRefusal
 from vafa.imports.rules.mapping import Mapping, mapping_from_json, mapping_problems
 from vafa.imports.rules.reading import open_sheet
 from vafa.imports.rules.words import sentence
-from vafa.journal.jobs.progress import LeaseLost, Progress, WorkCancelled
+from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work
-from vafa.journal.rules import error_text
 from vafa.loyalty.actions.brought import (
     Outcome,
     bring_balances,
@@ -91,19 +91,17 @@ def take_balances(
 ) -> Run:
     """Keep a list for a programme, with what was understood; nothing is stored yet."""
     detected = detect_balances(path=path, source=source)
-    with transaction.atomic(), path.open("rb") as content:
-        run = upload_file(
+    with path.open("rb") as content:
+        return upload_file(
             content=content,
             file_name=file_name,
             kind=KIND,
             source=source,
             mapping={**detected.mapping.to_json(), "preset": str(programme_id)},
+            header=detected.header,
             at=at,
             by=by,
         )
-        run.header = list(detected.header)
-        run.save(update_fields=["header"])
-    return run
 
 
 def change_balances_mapping(*, run_id: int, mapping: Mapping, at: datetime, by: Actor) -> Run:
@@ -137,17 +135,12 @@ def store_balances(*, run_id: int, progress: Progress, at: datetime, by: Actor) 
     if run.state in {RunState.WITHDRAWING, RunState.WITHDRAWN}:
         raise BalancesAreGone
     mapping = mapping_from_json(run.mapping)
-    try:
-        with open_sheet(path_of(run), mapping.reading) as sheet:
-            run = begin_storing(run_id=run.id, header=sheet.header, at=at)
-            _store_rows(run, mapping, sheet.rows, progress, at=at, by=by)
-    except (WorkCancelled, LeaseLost) as stop:
-        if isinstance(stop, WorkCancelled):
-            end_storing(run_id=run.id, state=RunState.CANCELLED, at=at)
-        raise
-    except Exception as error:
-        end_storing(run_id=run.id, state=RunState.FAILED, at=at, error=error_text(error))
-        raise
+    with (
+        storing(run_id=run.id, at=at),
+        open_sheet(path_of(run), mapping.reading) as sheet,
+    ):
+        run = begin_storing(run_id=run.id, header=sheet.header, at=at)
+        _store_rows(run, mapping, sheet.rows, progress, at=at, by=by)
     with transaction.atomic():
         ended = end_storing(run_id=run.id, state=RunState.DONE, at=at)
         tell_balances_brought(run_id=run.id, rows=ended.rows_stored, at=at, by=by)
@@ -170,7 +163,7 @@ def _store_rows(
         found = understood([(reader.read(number, cells), cells) for number, cells in batch])
         with transaction.atomic():
             outcomes = _bring(run, mapping, found, at=at, by=by)
-            quarantine_rows(rows=[_quarantined(run, refusal) for refusal in found.refused])
+            refuse_rows(run_id=run.id, refusals=found.refused)
             run.rows_read += len(batch)
             run.rows_stored += outcomes.count(Outcome.BROUGHT)
             run.rows_repeated += outcomes.count(Outcome.REPEATED)
@@ -207,16 +200,6 @@ def _bring(
     return outcomes
 
 
-def _quarantined(run: Run, refusal: RowRefusal) -> QuarantinedRow:
-    return QuarantinedRow(
-        run=run,
-        row_number=refusal.row_number,
-        reason=refusal.reason[:60],
-        details={"field": refusal.field, **dict(refusal.details)},
-        cells=list(refusal.cells),
-    )
-
-
 def retry_balances(*, run_id: int, at: datetime, by: Actor) -> int:
     """Try open rows of a list again, as their customers may be known by now.
 
@@ -232,18 +215,13 @@ def retry_balances(*, run_id: int, at: datetime, by: Actor) -> int:
     found = understood([(reader.read(n, tuple(r.cells)), tuple(r.cells)) for n, r in rows.items()])
     with transaction.atomic():
         outcomes = _bring(run, mapping, found, at=at, by=by)
-        refused = {one.row_number: one for one in found.refused}
-        mended = [row for number, row in rows.items() if number not in refused]
-        for row in mended:
-            settle_row(row=row, state=QuarantineState.MENDED, at=at, by=by)
-        for number, refusal in refused.items():
-            QuarantinedRow.objects.filter(pk=rows[number].pk).update(reason=refusal.reason[:60])
+        mended = settle_tried_again(rows=rows, refusals=found.refused, at=at, by=by)
         run = Run.objects.select_for_update().get(pk=run.id)
         run.rows_stored += outcomes.count(Outcome.BROUGHT)
         run.rows_repeated += outcomes.count(Outcome.REPEATED)
-        run.rows_quarantined -= len(mended)
+        run.rows_quarantined -= mended
         run.save(update_fields=["rows_stored", "rows_repeated", "rows_quarantined"])
-    return len(mended)
+    return mended
 
 
 def take_back_balances(*, run_id: int, progress: Progress, at: datetime, by: Actor) -> Run:

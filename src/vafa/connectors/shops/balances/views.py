@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from itertools import islice
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -39,6 +37,7 @@ from vafa.imports.rules.words import said, sentence
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
+from vafa.web.uploads import on_disk
 
 ROWS_SHOWN = 10
 REFUSED_SHOWN = 50
@@ -65,12 +64,9 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 def _taken(request: StaffRequest, form: BalancesFileForm) -> Run:
     file = form.cleaned_data["file"]
-    with NamedTemporaryFile() as copy:
-        for piece in file.chunks():
-            copy.write(piece)
-        copy.flush()
+    with on_disk(file) as path:
         return take_balances(
-            path=Path(copy.name),
+            path=path,
             file_name=file.name,
             source=form.cleaned_data["source"],
             programme_id=form.cleaned_data["programme"],

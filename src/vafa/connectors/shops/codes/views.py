@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +16,7 @@ from vafa.connectors.shops.codes.queries import kinds_of, to_tell
 from vafa.loyalty.views.tabs import deed, programme_or_404, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.web.forms import accepted
+from vafa.web.uploads import on_disk
 
 ROWS_SHOWN = 10
 
@@ -52,7 +48,7 @@ def take(request: StaffRequest, programme_id: int) -> HttpResponse:
     """Count the uses that a file tells of."""
     programme = programme_or_404(programme_id)
     file = accepted(UsesForm(request.POST, request.FILES))["file"]
-    with _on_disk(file) as path:
+    with on_disk(file) as path:
         read, told = take_uses_file(programme_id=programme.id, path=path, **deed(request))
     number = request.reader.number
     counts = {"counted": read.counted, "repeated": read.repeated, "refused": read.refused}
@@ -67,7 +63,7 @@ def bring(request: StaffRequest, programme_id: int) -> HttpResponse:
     """Take over codes that people have already."""
     kinds = kinds_of(programme_id=programme_id)
     said = accepted(OldCodesForm(request.POST, request.FILES, kinds=kinds))
-    with _on_disk(said["old_codes"]) as path:
+    with on_disk(said["old_codes"]) as path:
         brought, file = take_old_codes(template_id=said["kind"], path=path, **deed(request))
     number = request.reader.number
     counts = {"stored": number(brought.stored), "repeated": number(brought.repeated)}
@@ -83,13 +79,3 @@ def _tell_unread(request: StaffRequest, unread: Sequence[int]) -> None:
         count = request.reader.number(len(unread))
         words = _("%(count)s rows were left out; the first: %(rows)s.")
         messages.warning(request, words % {"count": count, "rows": rows})
-
-
-@contextmanager
-def _on_disk(upload: UploadedFile[Any]) -> Iterator[Path]:
-    """Give a file that somebody sent a place on disk."""
-    with NamedTemporaryFile() as copy:
-        for piece in upload.chunks():
-            copy.write(piece)
-        copy.flush()
-        yield Path(copy.name)

@@ -31,11 +31,12 @@ from vafa.imports.actions import (
     change_mapping,
     end_storing,
     end_withdrawal,
-    quarantine_rows,
+    refuse_rows,
     start_run,
+    storing,
     upload_file,
 )
-from vafa.imports.models import QuarantinedRow, Run, RunState
+from vafa.imports.models import Run, RunState
 from vafa.imports.queries import path_of, remembered_mapping, state_moment
 from vafa.imports.rules.converting import RowRefusal
 from vafa.imports.rules.detection import detect_reading, read_sample
@@ -43,9 +44,8 @@ from vafa.imports.rules.headers import columns_by_synonym
 from vafa.imports.rules.mapping import Mapping, mapping_from_json
 from vafa.imports.rules.reading import open_sheet
 from vafa.journal.actions import record
-from vafa.journal.jobs.progress import LeaseLost, Progress, WorkCancelled
+from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work
-from vafa.journal.rules import error_text
 from vafa.orders.queries import customers_with_purchases
 from vafa.staff.queries import shop, today
 
@@ -77,19 +77,17 @@ def take_contacts(*, path: Path, file_name: str, source: str, at: datetime, by: 
     remembered = remembered_mapping(source=source, header=header)
     if remembered is not None:
         mapping = mapping_from_json({**remembered, "reading": mapping.to_json()["reading"]})
-    with transaction.atomic(), path.open("rb") as content:
-        run = upload_file(
+    with path.open("rb") as content:
+        return upload_file(
             content=content,
             file_name=file_name,
             kind=KIND,
             source=source,
             mapping=mapping.to_json(),
+            header=header,
             at=at,
             by=by,
         )
-        run.header = list(header)
-        run.save(update_fields=["header"])
-    return run
 
 
 def begin_contacts(
@@ -117,24 +115,18 @@ def store_contacts(*, run_id: int, progress: Progress, at: datetime, by: Actor) 
     if run.state in {RunState.WITHDRAWING, RunState.WITHDRAWN}:
         raise ListIsGone
     mapping = mapping_from_json(run.mapping)
-    try:
-        with open_sheet(path_of(run), mapping.reading) as sheet:
-            run = begin_storing(run_id=run.id, header=sheet.header, at=at)
-            rows = ContactRows(mapping, header=sheet.header, phone_region=shop().phone_region)
-            after = run.checkpoint.get("after", 0)
-            read = (rows.read(number, cells) for number, cells in sheet.rows if number > after)
-            while batch := list(islice(read, ROWS_AT_ONCE)):
-                _store(run, batch, at=at, by=by)
-                progress.report(step=STORING, done=run.rows_read)
-                progress.stop_if_cancelled()
-    except WorkCancelled:
-        end_storing(run_id=run.id, state=RunState.CANCELLED, at=at)
-        raise
-    except LeaseLost:
-        raise
-    except Exception as error:
-        end_storing(run_id=run.id, state=RunState.FAILED, at=at, error=error_text(error))
-        raise
+    with (
+        storing(run_id=run.id, at=at),
+        open_sheet(path_of(run), mapping.reading) as sheet,
+    ):
+        run = begin_storing(run_id=run.id, header=sheet.header, at=at)
+        rows = ContactRows(mapping, header=sheet.header, phone_region=shop().phone_region)
+        after = run.checkpoint.get("after", 0)
+        read = (rows.read(number, cells) for number, cells in sheet.rows if number > after)
+        while batch := list(islice(read, ROWS_AT_ONCE)):
+            _store(run, batch, at=at, by=by)
+            progress.report(step=STORING, done=run.rows_read)
+            progress.stop_if_cancelled()
     return _finished(run, at=at, by=by)
 
 
@@ -166,7 +158,7 @@ def _store(run: Run, batch: Sequence[Contact | RowRefusal], *, at: datetime, by:
         )
         found = [(known, one) for known, one in zip(ids, contacts, strict=True) if known]
         new = _remember(run, found, at=at, by=by)
-        quarantine_rows(rows=[_set_aside(run.id, row) for row in refused])
+        refuse_rows(run_id=run.id, refusals=refused)
         run.rows_read += len(batch)
         run.rows_stored += new
         run.rows_repeated += len(contacts) - new
@@ -198,16 +190,6 @@ def _remember(run: Run, found: Iterable[tuple[int, Contact]], *, at: datetime, b
         by=by,
     )
     return add_prospects_of_run(channels=channels, run_id=run.id, at=at, by=by)
-
-
-def _set_aside(run_id: int, row: RowRefusal) -> QuarantinedRow:
-    return QuarantinedRow(
-        run_id=run_id,
-        row_number=row.row_number,
-        reason=row.reason,
-        details={"field": row.field, **dict(row.details)},
-        cells=list(row.cells),
-    )
 
 
 def withdraw_contacts(*, run_id: int, progress: Progress, at: datetime, by: Actor) -> Run:

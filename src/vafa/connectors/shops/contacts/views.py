@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -39,6 +34,7 @@ from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
 from vafa.web.forms import accepted
+from vafa.web.uploads import on_disk
 
 ROWS_SHOWN = 5
 REFUSED_SHOWN = 20
@@ -52,7 +48,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            with _as_file(file) as path:
+            with on_disk(file) as path:
                 run = take_contacts(
                     path=path,
                     file_name=file.name,
@@ -175,13 +171,3 @@ def _refused(shown: Run) -> list[dict[str, object]]:
         reason = sentence(why, translate=gettext, titles=TITLES)
         found.append({"row_number": row.row_number, "reason": reason})
     return found
-
-
-@contextmanager
-def _as_file(upload: UploadedFile[Any]) -> Iterator[Path]:
-    """Give a file that somebody sent a place on disk."""
-    with NamedTemporaryFile() as copy:
-        for piece in upload.chunks():
-            copy.write(piece)
-        copy.flush()
-        yield Path(copy.name)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vafa.connectors.shops.costs.queries import Understood, understood
+from vafa.connectors.shops.costs.queries import understood
 from vafa.connectors.shops.costs.rules.fields import FIELDS_OF
 from vafa.connectors.shops.costs.rules.guessing import Detected, guess_cost_mapping
 from vafa.connectors.shops.costs.rules.rows import CostReader
@@ -23,21 +23,20 @@ from vafa.imports.actions import (
     begin_withdrawal,
     end_storing,
     end_withdrawal,
-    quarantine_rows,
+    refuse_rows,
     remember_mapping,
-    settle_row,
+    settle_tried_again,
+    storing,
     upload_file,
 )
-from vafa.imports.models import QuarantinedRow, QuarantineState, Run, RunState
+from vafa.imports.models import Run, RunState
 from vafa.imports.queries import open_quarantine, path_of, remembered_mapping
-from vafa.imports.rules.converting import RowRefusal
 from vafa.imports.rules.mapping import Mapping, mapping_from_json, mapping_problems
 from vafa.imports.rules.reading import open_sheet
 from vafa.imports.rules.words import sentence
 from vafa.journal.actions import ask_for_work
-from vafa.journal.jobs.progress import LeaseLost, Progress, WorkCancelled
+from vafa.journal.jobs.progress import Progress
 from vafa.journal.models import Work
-from vafa.journal.rules import error_text
 from vafa.portfolio.actions.costs import keep_costs, tell_costs_imported, withdraw_costs
 from vafa.staff.queries import shop
 
@@ -80,19 +79,17 @@ def detect_costs(*, path: Path, what: str = "") -> Detected:
 def take_costs(*, path: Path, file_name: str, what: str, at: datetime, by: Actor) -> Run:
     """Keep a file that somebody brought, with what was understood; nothing is stored yet."""
     detected = detect_costs(path=path, what=what)
-    with transaction.atomic(), path.open("rb") as content:
-        run = upload_file(
+    with path.open("rb") as content:
+        return upload_file(
             content=content,
             file_name=file_name,
             kind=KIND,
             source="costs",
             mapping=detected.mapping.to_json(),
+            header=detected.header,
             at=at,
             by=by,
         )
-        run.header = list(detected.header)
-        run.save(update_fields=["header"])
-    return run
 
 
 def change_costs_mapping(*, run_id: int, mapping: Mapping, at: datetime, by: Actor) -> Run:
@@ -151,17 +148,12 @@ def store_costs(*, run_id: int, progress: Progress, at: datetime, by: Actor) -> 
     if run.state in {RunState.WITHDRAWING, RunState.WITHDRAWN}:
         raise CostsAreStored
     mapping = mapping_from_json(run.mapping)
-    try:
-        with open_sheet(path_of(run), mapping.reading) as sheet:
-            begin_storing(run_id=run.id, header=sheet.header, at=at)
-            counts = _store_rows(run, mapping, sheet.header, sheet.rows, progress, at=at)
-    except (WorkCancelled, LeaseLost) as stop:
-        if isinstance(stop, WorkCancelled):
-            end_storing(run_id=run.id, state=RunState.CANCELLED, at=at)
-        raise
-    except Exception as error:
-        end_storing(run_id=run.id, state=RunState.FAILED, at=at, error=error_text(error))
-        raise
+    with (
+        storing(run_id=run.id, at=at),
+        open_sheet(path_of(run), mapping.reading) as sheet,
+    ):
+        begin_storing(run_id=run.id, header=sheet.header, at=at)
+        counts = _store_rows(run, mapping, sheet.header, sheet.rows, progress, at=at)
     with transaction.atomic():
         Run.objects.filter(pk=run.id).update(**counts)
         run = end_storing(run_id=run.id, state=RunState.DONE, at=at)
@@ -189,7 +181,7 @@ def _store_rows(
         found = understood(mapping.preset, read, occurrences=occurrences, at=at, by=by)
         with transaction.atomic():
             stated = keep_costs(rows=found.statements, run_id=run.id, at=at, by=by)
-            quarantine_rows(rows=_set_aside(run, found))
+            refuse_rows(run_id=run.id, refusals=found.refused)
         counts["rows_read"] += len(batch)
         counts["rows_stored"] += stated.stored
         counts["rows_repeated"] += stated.repeated
@@ -197,20 +189,6 @@ def _store_rows(
         progress.report(step="storing", done=counts["rows_read"])
         progress.stop_if_cancelled()
     return counts
-
-
-def _set_aside(run: Run, found: Understood) -> list[QuarantinedRow]:
-    return [_quarantined(run, refusal) for refusal in found.refused]
-
-
-def _quarantined(run: Run, refusal: RowRefusal) -> QuarantinedRow:
-    return QuarantinedRow(
-        run=run,
-        row_number=refusal.row_number,
-        reason=refusal.reason[:60],
-        details={"field": refusal.field, **dict(refusal.details)},
-        cells=list(refusal.cells),
-    )
 
 
 def retry_costs(*, run_id: int, at: datetime, by: Actor) -> int:
@@ -229,19 +207,14 @@ def retry_costs(*, run_id: int, at: datetime, by: Actor) -> int:
     }
     read = [(reader.read(n, tuple(row.cells)), tuple(row.cells)) for n, row in rows.items()]
     found = understood(mapping.preset, read, occurrences={}, at=at, by=by)
-    refused = {one.row_number: one for one in found.refused}
-    mended = [row for number, row in rows.items() if number not in refused]
     with transaction.atomic():
         keep_costs(rows=found.statements, run_id=run.id, at=at, by=by)
-        for row in mended:
-            settle_row(row=row, state=QuarantineState.MENDED, at=at, by=by)
-        for number, refusal in refused.items():
-            QuarantinedRow.objects.filter(pk=rows[number].pk).update(reason=refusal.reason[:60])
+        mended = settle_tried_again(rows=rows, refusals=found.refused, at=at, by=by)
         run = Run.objects.select_for_update().get(pk=run.id)
-        run.rows_stored += len(mended)
-        run.rows_quarantined -= len(mended)
+        run.rows_stored += mended
+        run.rows_quarantined -= mended
         run.save(update_fields=["rows_stored", "rows_quarantined"])
-    return len(mended)
+    return mended
 
 
 def take_back_costs(*, run_id: int, at: datetime, by: Actor) -> Run:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from itertools import islice
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.contrib import messages
@@ -44,6 +42,7 @@ from vafa.imports.rules.words import Said, sentence
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
+from vafa.web.uploads import on_disk
 
 ROWS_SHOWN = 10
 REFUSED_SHOWN = 50
@@ -98,12 +97,9 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 def _taken(request: StaffRequest, form: CostFileForm) -> Run:
     file = form.cleaned_data["file"]
-    with NamedTemporaryFile() as copy:
-        for piece in file.chunks():
-            copy.write(piece)
-        copy.flush()
+    with on_disk(file) as path:
         return take_costs(
-            path=Path(copy.name),
+            path=path,
             file_name=file.name,
             what=form.cleaned_data["what"],
             at=now(),

@@ -47,12 +47,12 @@ def take_file(*, path: Path, file_name: str, source: str, at: datetime, by: Acto
             kind=KIND,
             source=source,
             mapping=detected.mapping.to_json(),
+            header=detected.header,
             at=at,
             by=by,
         )
-        run.header = list(detected.header)
         run.report = {"understood": _understood(detected)}
-        run.save(update_fields=["header", "report"])
+        run.save(update_fields=["report"])
     return run
 
 

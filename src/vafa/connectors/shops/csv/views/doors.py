@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
+from collections.abc import Sequence
 
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404
 from django.utils.translation import gettext
 
@@ -56,16 +51,3 @@ def in_words(what: Said, digits: Digits = "latin") -> str:
         for name, value in what.details
     )
     return sentence(Said(what.code, details), translate=gettext, titles=TITLES)
-
-
-@contextmanager
-def as_file(upload: UploadedFile[Any]) -> Iterator[Path]:
-    """Give a file that somebody sent a place on disk; small ones come in memory."""
-    if isinstance(upload, TemporaryUploadedFile):
-        yield Path(upload.temporary_file_path())
-        return
-    with NamedTemporaryFile() as copy:
-        for piece in upload.chunks():
-            copy.write(piece)
-        copy.flush()
-        yield Path(copy.name)

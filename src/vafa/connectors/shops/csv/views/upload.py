@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vafa.connectors.shops.csv.actions import discard_file, take_file
 from vafa.connectors.shops.csv.forms import UploadForm
 from vafa.connectors.shops.csv.queries import known_sources, waiting_files
-from vafa.connectors.shops.csv.views.doors import actor, as_file, run_or_404
+from vafa.connectors.shops.csv.views.doors import actor, run_or_404
 from vafa.core.errors import Refused
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
-from vafa.web.uploads import MEGABYTE
+from vafa.web.uploads import MEGABYTE, on_disk
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +25,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            with as_file(file) as path:
+            with on_disk(file) as path:
                 run = take_file(
                     path=path,
                     file_name=file.name,
