@@ -17,9 +17,9 @@ from vafa.loyalty.rules.templates.writing import (
     ONCE_A_YEAR,
     days,
     fixed,
-    in_tier,
     of_events,
     of_purchases,
+    of_purchases_in,
     paying,
     per_money,
 )
@@ -46,13 +46,8 @@ def _second(making: Making) -> Json:
 
 
 def _patron(making: Making) -> Json:
-    return of_purchases(
-        making,
-        per_money(making, 1, 2),
-        wait_days=_WAIT,
-        validity=_TWO_YEARS,
-        when=in_tier(_PATRON.code),
-    )
+    amount = per_money(making, 1, 2)
+    return of_purchases_in(_PATRON, making, amount, wait_days=_WAIT, validity=_TWO_YEARS)
 
 
 def _spend(making: Making) -> Json:

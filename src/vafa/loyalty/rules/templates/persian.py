@@ -16,10 +16,10 @@ from vafa.loyalty.rules.templates.writing import (
     ONCE,
     ONCE_A_YEAR,
     days,
-    in_tier,
     months,
     of_events,
     of_purchases,
+    of_purchases_in,
     paying,
     per_money,
 )
@@ -36,21 +36,13 @@ def _purchase(making: Making) -> Json:
 
 
 def _silver(making: Making) -> Json:
-    return _of_tier(making, _SILVER, points=1)
+    amount = per_money(making, 1, 10_000)
+    return of_purchases_in(_SILVER, making, amount, wait_days=_WAIT, validity=months(12))
 
 
 def _gold(making: Making) -> Json:
-    return _of_tier(making, _GOLD, points=2)
-
-
-def _of_tier(making: Making, step: Step, *, points: int) -> Json:
-    return of_purchases(
-        making,
-        per_money(making, points, 10_000),
-        wait_days=_WAIT,
-        validity=months(12),
-        when=in_tier(step.code),
-    )
+    amount = per_money(making, 2, 10_000)
+    return of_purchases_in(_GOLD, making, amount, wait_days=_WAIT, validity=months(12))
 
 
 def _spend(making: Making) -> Json:

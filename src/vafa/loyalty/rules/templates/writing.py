@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vafa.loyalty.rules.templates.shapes import Json, Making
+from vafa.loyalty.rules.templates.shapes import Json, Making, Step
 
 ONCE: Json = {"per": "customer", "period": "ever", "of": "times", "most": 1}
 ONCE_A_YEAR: Json = {"per": "customer", "period": "year", "of": "times", "most": 1}
@@ -34,6 +34,14 @@ def of_purchases(
     return _rule("order_paid", {"grant": grant}, when=when)
 
 
+def of_purchases_in(
+    step: Step, making: Making, amount: Json, *, wait_days: int, validity: Json
+) -> Json:
+    """Write a rule that gives members of a tier more points for what was paid."""
+    when: Json = {"is": [{"field": "customer.tier"}, {"text": step.code}]}
+    return of_purchases(making, amount, wait_days=wait_days, validity=validity, when=when)
+
+
 def of_events(
     making: Making, trigger: str, points: int, *, validity: Json, limits: tuple[Json, ...] = ()
 ) -> Json:
@@ -57,11 +65,6 @@ def paying(making: Making, *, hundred_worth: int, least: int, share_most_bp: int
         "share_most_bp": share_most_bp,
     }
     return _rule("order_placed", {"spend": spend})
-
-
-def in_tier(name: str) -> Json:
-    """Ask for a tier."""
-    return {"is": [{"field": "customer.tier"}, {"text": name}]}
 
 
 def months(count: int) -> Json:
