@@ -312,7 +312,11 @@ def backtest(redeemed: ArrayLike, *, issued: ArrayLike, expiry_age: int, cuts: i
         earlier = np.diff(hidden, axis=1, prepend=0.0)
         if not compared.any():
             continue
-        model = Breakage().fit(earlier, issued=amounts[seen], expiry_age=expiry_age)
+        try:
+            model = Breakage().fit(earlier, issued=amounts[seen], expiry_age=expiry_age)
+        except ValueError:
+            # So early nothing had been redeemed by some age, and nothing could be said then.
+            continue
         actual = float(cumulative[seen, -1][compared].sum())
         low, high = (side[compared].sum() for side in model.ultimate_interval())
         flat = float((amounts[seen][compared] * model.baseline_rate_).sum())

@@ -158,6 +158,14 @@ def test_looking_back_puts_the_ladder_beside_the_flat_rate() -> None:
     assert 0.5 <= found.covered <= 1
 
 
+def test_a_time_when_nothing_had_been_redeemed_yet_is_left_out_of_looking_back() -> None:
+    redeemed = [[0, 10, 5]] * 6 + [[5, 10, np.nan], [5, np.nan, np.nan]]
+
+    found = backtest(redeemed, issued=[100] * 8, expiry_age=2)
+
+    assert found.cuts == 0
+
+
 def test_nobody_looks_back_on_too_little() -> None:
     found = backtest(REDEEMED, issued=ISSUED, expiry_age=2)
 
