@@ -22,6 +22,7 @@ GROUPS: Final = (
 # How the kinds of journal entries of a group begin; what fits none is told among the others.
 ENTRY_GROUPS: Final = {
     "portfolio.": "strategy",
+    "loyalty.sold_at_counter": "order",
     "tasks.": "task",
     "customers.note_": "note",
     "customers.statement_": "statement",

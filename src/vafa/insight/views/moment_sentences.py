@@ -178,6 +178,14 @@ def _interested(payload: Mapping[str, Any], _reader: Reader) -> str:
     return _("%(what)s:") % {"what": INTEREST_LABELS.get(payload.get("kind", ""), "")}
 
 
+def _sold(payload: Mapping[str, Any], reader: Reader) -> str:
+    number = f"\u2068{payload['receipt']}\u2069"
+    words = {"amount": reader.money(payload["amount"]), "receipt": number}
+    if payload["receipt"]:
+        return _("Sale at the counter for %(amount)s, receipt %(receipt)s.") % words
+    return _("Sale at the counter for %(amount)s.") % words
+
+
 SENTENCES: dict[str, Callable[[Any, Reader], str]] = {
     "order": _order,
     "return": _return,
@@ -189,6 +197,7 @@ SENTENCES: dict[str, Callable[[Any, Reader], str]] = {
 # Kinds of journal entries whose subject is a customer, told by what their payload adds.
 ENTRIES: dict[str, Callable[[Mapping[str, Any], Reader], str]] = {
     "portfolio.strategy_overridden": _overridden,
+    "loyalty.sold_at_counter": _sold,
     "customers.customer_left_out": _left_out,
     "customers.details_changed": _details,
     "customers.interest_recorded": _interested,

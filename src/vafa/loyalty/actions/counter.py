@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
+from vafa.journal.actions import record
 from vafa.ledger.actions import open_books
 from vafa.loyalty.actions.basket import Asked
 from vafa.loyalty.actions.checkout import NoSuchCheckout, cancel_checkout, commit_checkout
@@ -20,14 +21,17 @@ from vafa.loyalty.actions.events import follow_what_happened
 from vafa.loyalty.actions.giving import Carried, carry_out, effect_row
 from vafa.loyalty.actions.limit_locks import lock_limits
 from vafa.loyalty.actions.members import NotMember
+from vafa.loyalty.actions.qualifying import lock_member
+from vafa.loyalty.actions.receipts import note_receipt
 from vafa.loyalty.models import Checkout, CheckoutState, Member, MemberState, OrderDecision
 from vafa.loyalty.queries.context import context_of, customer_seen
-from vafa.loyalty.queries.counter import Sold, sold_of
+from vafa.loyalty.queries.counter import SALE_LINE, Sold, order_with_receipt, sold_as_order, sold_of
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.counter import sale_document
 from vafa.loyalty.rules.engine import Line, Rulebook, evaluate, ordered_quantities, write_answer
 from vafa.loyalty.rules.engine import Order as Basket
+from vafa.orders.models import Order
 
 AMOUNT_MAX: Final = 10**12
 POINTS_MAX: Final = 10**9
@@ -50,6 +54,13 @@ class TooLateToPay(Refused):
     )
 
 
+class ReceiptIsKnown(Refused):
+    code = "receipt_is_known"
+    sentence = _(
+        "The order with this receipt is known already, and settled: points cannot pay for it now."
+    )
+
+
 class MemberUnclear(Refused):
     code = "member_unclear"
     sentence = _("No member, or more than one, has the number “%(who)s”. Find and choose them.")
@@ -57,18 +68,23 @@ class MemberUnclear(Refused):
 
 @dataclass(frozen=True)
 class Sale:
-    """A sale as a device tells it: `number` is its own for ever, `points` are to pay with."""
+    """A sale as a device tells it: `number` is its own for ever, `points` are to pay with.
+
+    With the number of its `receipt` it is the same as the order that is imported with that number.
+    """
 
     number: UUID
     amount: int
     sold_at: datetime
     points: int = 0
+    receipt: str = ""
 
 
 def sell_at_counter(*, member_id: int, sale: Sale, at: datetime, by: Actor) -> Sold:
     """Record a sale of a member: what it earns is given, points pay what the rules allow.
 
-    The same sale again gets the same answer. Refuses who is no member, a sale without an amount,
+    The same sale again gets the same answer, and so does one whose receipt was imported as an order
+    before. Refuses who is no member, a sale without an amount, points for a receipt that is known,
     and points for a sale that comes in late: then nobody knew the balance.
     """
     document = sale_document(sale.number)
@@ -79,9 +95,12 @@ def sell_at_counter(*, member_id: int, sale: Sale, at: datetime, by: Actor) -> S
         if known is not None:
             return sold_of(checkout=known, at=at)
         _refuse_unfit(member, sale, at)
+        imported = _imported(member, sale)
+        if imported is not None:
+            return sold_as_order(member=member, order=imported, at=at)
         # A device whose clock is ahead sold now.
         sold_at = min(sale.sold_at, at)
-        line = Line("sale", sale.amount)
+        line = Line(SALE_LINE, sale.amount)
         basket = Basket(document, (line,), channel="counter", ordered_at=sold_at)
         asked = Asked(basket, member, points=sale.points)
         # From here on whoever sends the same sale waits, and finds it recorded.
@@ -90,6 +109,9 @@ def sell_at_counter(*, member_id: int, sale: Sale, at: datetime, by: Actor) -> S
         book = rulebook_of(programme=member.programme)
         for trigger in _HAPPENS:
             _follow(member, paid, trigger, book=book, at=sold_at, by=by)
+        if sale.receipt:
+            note_receipt(checkout, receipt=sale.receipt)
+        _record(checkout, sale, at=sold_at, by=by)
         return sold_of(checkout=checkout, at=at)
 
 
@@ -104,6 +126,32 @@ def call_off_sale(*, member_id: int, number: UUID, at: datetime, by: Actor) -> S
             programme_id=member.programme_id, document=known.document, at=at, by=by
         )
         return sold_of(checkout=checkout, at=at)
+
+
+def _imported(member: Member, sale: Sale) -> Order | None:
+    """Find the order that a receipt is; under the member's lock, under which it would be followed.
+
+    Refuses to let points pay for it: it was settled without them.
+    """
+    if not sale.receipt:
+        return None
+    lock_member(member)
+    order = order_with_receipt(member=member, receipt=sale.receipt)
+    if order is not None and sale.points:
+        raise ReceiptIsKnown
+    return order
+
+
+def _record(checkout: Checkout, sale: Sale, *, at: datetime, by: Actor) -> None:
+    assert checkout.member is not None
+    record(
+        kind="loyalty.sold_at_counter",
+        subject_kind="customer",
+        subject_id=checkout.member.customer_id,
+        at=at,
+        by=by,
+        payload={"member": checkout.member_id, "amount": sale.amount, "receipt": sale.receipt},
+    )
 
 
 def _refuse_unfit(member: Member, sale: Sale, at: datetime) -> None:

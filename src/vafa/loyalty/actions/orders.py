@@ -28,6 +28,7 @@ from vafa.loyalty.actions.giving import (
 from vafa.loyalty.actions.limit_locks import lock_limits
 from vafa.loyalty.actions.order_checkouts import follow_checkouts, is_off_with_order
 from vafa.loyalty.actions.qualifying import disqualify, lock_member, qualify_order
+from vafa.loyalty.actions.receipts import follow_receipt
 from vafa.loyalty.models import (
     Checkout,
     CheckoutState,
@@ -37,6 +38,7 @@ from vafa.loyalty.models import (
     ProgrammeState,
 )
 from vafa.loyalty.queries.context import basket_of, context_of, customer_seen
+from vafa.loyalty.queries.counter import sale_with_receipt
 from vafa.loyalty.queries.members import membership, owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.engine import Decided, Rulebook, evaluate, ordered_quantities, write_answer
@@ -76,7 +78,8 @@ def follow_order(*, order_id: int, at: datetime, by: Actor) -> list[Earned]:
     """Bring every programme up to what an order is now: decide what is new, take back what fell.
 
     Doing it again changes nothing. Orders of nobody, or of nobody's programme, earn nothing; so
-    do orders from before somebody joined. Gift cards that a called off order sold are paid out.
+    do orders from before somebody joined, and those whose receipt earned at the counter. Gift
+    cards that a called off order sold are paid out.
     """
     order = Order.objects.get(pk=order_id)
     if not order.is_purchase:
@@ -110,6 +113,10 @@ def _follow(member: Member, order: Order, *, at: datetime, by: Actor) -> Earned:
     lines = list(lines_of(order_id=order.id))
     with transaction.atomic():
         lock_member(member)
+        sale = sale_with_receipt(member=member, order=order)
+        if sale is not None:
+            follow_receipt(sale, order, lines, at=at, by=by)
+            return Earned(member.id, 0, 0)
         is_in_force = _is_in_force(member.programme, order) and not _is_off(member, order)
         given = 0
         if is_in_force:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from vafa.loyalty.forms.members import Whole
 from vafa.loyalty.forms.units import units_for
 from vafa.loyalty.queries.counter import Sold
 from vafa.portfolio.forms.costs import CostForm, TypedMoney
+
+RECEIPT_MAX: Final = 40
 
 
 class SaleForm(CostForm):
@@ -31,6 +33,12 @@ class SaleForm(CostForm):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
     amount = TypedMoney(gettext_lazy("The sale came to"))
+    receipt = forms.CharField(
+        label=gettext_lazy("Number of the receipt, if there is one"),
+        max_length=RECEIPT_MAX,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
     points = Whole(label=gettext_lazy("Pay with points"), least=0, required=False)
 
     def clean_pressed_at(self) -> datetime:
@@ -46,7 +54,13 @@ class SaleForm(CostForm):
     def sale(self) -> Sale:
         """Return the sale that a valid form tells."""
         said = self.cleaned_data
-        return Sale(said["number"], said["amount"], said["pressed_at"], said["points"] or 0)
+        return Sale(
+            number=said["number"],
+            amount=said["amount"],
+            sold_at=said["pressed_at"],
+            points=said["points"] or 0,
+            receipt=said["receipt"],
+        )
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,8 @@ def receipt(sold: Sold, reader: Reader) -> Receipt:
     if sold.is_called_off:
         return Receipt(_("This sale was called off."), (balance,))
     lines = [balance]
+    if sold.is_imported:
+        lines.append(_("The order with this receipt was known already: it counts once."))
     if sold.spent:
         words = {"points": units.of(sold.spent), "money": reader.money(sold.paid_with_points)}
         lines.insert(0, _("%(points)s paid %(money)s.") % words)

@@ -114,6 +114,7 @@ ENTRY_LABELS: Final[dict[str, str | Promise]] = {
     "loyalty.settings_changed": _("Changed the limits for points given by hand"),
     "loyalty.shop_secret_changed": _("Gave the shop a new secret for its members"),
     "loyalty.simulation_asked": _("Asked for a trial of a loyalty programme"),
+    "loyalty.sold_at_counter": _("Recorded a sale at the counter"),
     "loyalty.store_credit_given": _("Gave a member store credit"),
     "loyalty.template_installed": _("Drew up a loyalty programme from a template"),
     "loyalty.terms_written": _("Wrote the terms of a loyalty programme"),

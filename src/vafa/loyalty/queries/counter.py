@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from vafa.core.contacts import parse_email, parse_phone
 from vafa.core.digits import plain_typed
 from vafa.core.errors import Unreadable
+from vafa.core.text import search_key
 from vafa.customers.models import Customer
-from vafa.customers.queries import search_customers
+from vafa.customers.queries import records_of, search_customers
 from vafa.customers.queries.trees import forest_of
 from vafa.ledger.queries import Holding, holdings
 from vafa.loyalty.models import (
@@ -22,15 +23,19 @@ from vafa.loyalty.models import (
     GivenEffect,
     Member,
     MemberState,
+    OrderDecision,
     Programme,
     ProgrammeState,
 )
 from vafa.loyalty.queries.members import balance_of, owner_of
 from vafa.loyalty.queries.named import customers_named
 from vafa.loyalty.rules.codes import normalise_code
+from vafa.orders.models import Order
 
 FOUND_MAX: Final = 12
 JOINING_MAX: Final = 5
+# A sale is one line: what it came to.
+SALE_LINE: Final = "sale"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Sold:
     payable: int
     spendable: int
     is_called_off: bool
+    # Its receipt was imported before, and earned as an order.
+    is_imported: bool = False
 
 
 def members_at_counter(*, text: str, at: datetime) -> list[AtCounter]:
@@ -116,18 +123,63 @@ def _active() -> QuerySet[Member]:
 def sold_of(*, checkout: Checkout, at: datetime) -> Sold:
     """Say what a sale brought, and what its member has now."""
     assert checkout.member is not None
-    given = GivenEffect.objects.filter(
-        decision__programme=checkout.programme_id,
-        decision__document=checkout.document,
-        is_shadow=False,
-    )
-    rows = list(given.values_list("kind", "given", "reversed"))
+    earned, spent = _points_of(checkout.member, checkout.document)
     return Sold(
         member=checkout.member,
-        earned=sum(given - back for kind, given, back in rows if kind == "grant"),
-        spent=sum(given - back for kind, given, back in rows if kind == "spend"),
+        earned=earned,
+        spent=spent,
         paid_with_points=checkout.answer["paid_with_points"],
         payable=checkout.answer["payable"],
         spendable=balance_of(member=checkout.member, at=at).spendable,
         is_called_off=checkout.state == CheckoutState.CANCELLED,
     )
+
+
+def sold_as_order(*, member: Member, order: Order, at: datetime) -> Sold:
+    """Say what a receipt brought that was imported before it was typed at the counter."""
+    earned, spent = _points_of(member, order.key)
+    return Sold(
+        member=member,
+        earned=earned,
+        spent=spent,
+        paid_with_points=0,
+        payable=order.total_amount,
+        spendable=balance_of(member=member, at=at).spendable,
+        is_called_off=False,
+        is_imported=True,
+    )
+
+
+def _points_of(member: Member, document: str) -> tuple[int, int]:
+    """Say how many points a document earned and spent, less what went back."""
+    given = GivenEffect.objects.filter(
+        decision__programme=member.programme_id, decision__document=document, is_shadow=False
+    )
+    rows = list(given.values_list("kind", "given", "reversed"))
+    return (
+        sum(given - back for kind, given, back in rows if kind == "grant"),
+        sum(given - back for kind, given, back in rows if kind == "spend"),
+    )
+
+
+def order_with_receipt(*, member: Member, receipt: str) -> Order | None:
+    """Return the imported order of a member with this number, if it has earned what it earns."""
+    orders = Order.objects.filter(
+        number_key=search_key(receipt),
+        customer_id__in=records_of(customer_id=member.customer_id),
+    )
+    for order in orders.order_by("-ordered_at", "id"):
+        decided = OrderDecision.objects.filter(
+            programme=member.programme_id, member=member, document=order.key, is_void=False
+        )
+        if decided.exists():
+            return order
+    return None
+
+
+def sale_with_receipt(*, member: Member, order: Order) -> Checkout | None:
+    """Return the sale of a member at the counter whose receipt has the number of an order."""
+    sales = Checkout.objects.filter(
+        member=member, state=CheckoutState.COMMITTED, answer__receipt=order.number_key
+    )
+    return sales.order_by("id").first() if order.number_key else None

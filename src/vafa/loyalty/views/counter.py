@@ -129,5 +129,7 @@ def _member(request: StaffRequest, member_id: int | None, who: str) -> Member:
 
 def _answer(request: StaffRequest, sold: Sold) -> JsonResponse:
     told = receipt(sold, request.reader).to_json()
-    may_call_off = {"member": sold.member.id, "is_called_off": sold.is_called_off}
+    # What was imported as an order is called off as one.
+    is_called_off = sold.is_called_off or sold.is_imported
+    may_call_off = {"member": sold.member.id, "is_called_off": is_called_off}
     return JsonResponse(told | may_call_off)

@@ -186,10 +186,11 @@
     const typed = findForm.elements.text.value.trim();
     const points = trouble === "away" ? "" : saleForm.elements.points.value.trim();
     const amount = saleForm.elements.amount.value.trim();
+    const receipt = saleForm.elements.receipt.value.trim();
     if (!amount || !(chosen || typed)) { answer(chosen || typed ? words.needsAmount : words.offline, []); return; }
     if (points && !navigator.onLine) { answer(words.noPoints, []); return; }
     const sale = {
-      number: newNumber(), member: chosen ? chosen.member : "", who: typed, amount, points,
+      number: newNumber(), member: chosen ? chosen.member : "", who: typed, amount, receipt, points,
       pressed_at: new Date().toISOString(), name: chosen ? chosen.name : typed,
     };
     watched = sale.number;
