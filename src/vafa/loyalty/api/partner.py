@@ -133,7 +133,7 @@ class ToldAnswer(Schema):
     spendable: int
 
 
-class LineAnswer(Schema):
+class StatementLineAnswer(Schema):
     """What moves of one kind come to."""
 
     kind: KindCode
@@ -146,7 +146,7 @@ class AccountAnswer(Schema):
 
     since: Instant
     currency: str
-    lines: list[LineAnswer]
+    lines: list[StatementLineAnswer]
     total: int = Field(description="In minor units, rounded once; above zero you owe the shop.")
 
 
@@ -354,8 +354,8 @@ def _move(entry: PartnerEntry) -> MoveAnswer:
     )
 
 
-def _line(kind: str, points: int, amount_micro: int) -> LineAnswer:
-    return LineAnswer(kind=KINDS[kind], points=points, amount_micro=amount_micro)
+def _line(kind: str, points: int, amount_micro: int) -> StatementLineAnswer:
+    return StatementLineAnswer(kind=KINDS[kind], points=points, amount_micro=amount_micro)
 
 
 def _statement(found: PartnerStatement) -> StatementAnswer:
