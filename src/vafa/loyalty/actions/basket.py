@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from pydantic_core import from_json, to_json
 
 from vafa.core.errors import Refused
 from vafa.ledger.actions import Books
@@ -150,7 +151,7 @@ def decide(books: Books, table: Table, *, at: datetime) -> None:
         "tenders": [tender.write() for tender in table.tenders],
     }
     # As it will be read back, so that the first answer and every later one are the same.
-    table.answer = json.loads(json.dumps(answer, default=str))
+    table.answer = from_json(to_json(answer, fallback=str))
 
 
 def _refuse_what_is_used_up(books: Books, table: Table) -> None:

@@ -12,7 +12,7 @@ from vafa.loyalty.actions.effects.carrying import Giving
 from vafa.loyalty.actions.tenders import return_payments
 from vafa.loyalty.models import GivenEffect, OrderDecision, RuleVersion
 from vafa.loyalty.queries.rulebook import place_of
-from vafa.loyalty.rules.engine import Cut, Decided, Part, Rulebook, read_rule, reversals
+from vafa.loyalty.rules.engine import Decided, Part, Rulebook, read_rule, reversals
 from vafa.loyalty.rules.engine.effects import AcceptCode, Effect
 from vafa.loyalty.rules.happening import Happened
 
@@ -36,15 +36,14 @@ def effect_row(decided: Decided) -> GivenEffect:
         target=decided.effect.template
         if isinstance(decided.effect, AcceptCode)
         else decided.target,
-        parts=[_written(part) for part in decided.parts],
-        cuts=[_written(cut) for cut in decided.cuts],
+        # Written for every line of every rule: `asdict` would look deeper each time.
+        parts=[
+            {"line": part.line, "amount": part.amount, "quantity_milli": part.quantity_milli}
+            for part in decided.parts
+        ],
+        cuts=[{"code": cut.code, "amount": cut.amount, "by": cut.by} for cut in decided.cuts],
         is_shadow=decided.is_shadow,
     )
-
-
-def _written(piece: Part | Cut) -> dict[str, int | str]:
-    # Flat ones, written for every line of every order: `asdict` would look deeper each time.
-    return {name: getattr(piece, name) for name in piece.__slots__}
 
 
 def everything_spendable(books: Books, owner: OwnerKey) -> dict[str, int]:

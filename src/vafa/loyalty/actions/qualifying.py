@@ -8,20 +8,32 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db import connection
 
 from vafa.core.keys import Actor
+from vafa.ledger.queries.statements import ask
 from vafa.loyalty.actions.tiers import Because, settle_tier
-from vafa.loyalty.models import GivenEffect, Member, Qualifying
+from vafa.loyalty.models import Member, Qualifying
 from vafa.loyalty.queries.spending import spend_counted
 from vafa.loyalty.rules.engine import Order as Basket
 from vafa.loyalty.rules.qualifying import Amounts, Share, kept_spend, news_of
 from vafa.orders.models import Order, OrderLine
 
+# Read for every order: building this statement anew cost more than answering it.
+_POINTS_LEFT = """
+    SELECT SUM(effect.given - effect.reversed) FROM vafa_loyalty_giveneffect effect
+    JOIN vafa_loyalty_orderdecision decision ON decision.id = effect.decision_id
+    WHERE decision.programme_id = %s AND decision.member_id = %s AND decision.document = %s
+        AND effect.kind = 'grant' AND NOT effect.is_shadow
+"""
+
 
 def lock_member(member: Member | None) -> None:
-    """Let one order of a member be followed at a time; the member comes before the books."""
-    if member is not None:
+    """Let one order of a member be followed at a time; the member comes before the books.
+
+    On SQLite the transaction itself is the lock.
+    """
+    if member is not None and connection.features.has_select_for_update:
         Member.objects.select_for_update().only("pk").get(pk=member.pk)
 
 
@@ -130,14 +142,8 @@ def _rows(member: Member, document: str) -> list[Qualifying]:
 
 def _points_of(member: Member, document: str) -> int:
     """Say how many points an order earned, of those that were not taken back."""
-    given = GivenEffect.objects.filter(
-        decision__programme=member.programme_id,
-        decision__member=member,
-        decision__document=document,
-        kind="grant",
-        is_shadow=False,
-    )
-    return int(given.aggregate(left=Sum(F("given") - F("reversed")))["left"] or 0)
+    rows = ask(_POINTS_LEFT, [member.programme_id, member.id, document])
+    return int(rows[0][0] or 0)
 
 
 def _is_on_record(document: str) -> bool:
