@@ -5,18 +5,31 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from vafa.core.keys import SYSTEM
+from vafa.demo import actions
 from vafa.demo.actions import leave_demo
+from vafa.demo.club_life import Life
 from vafa.demo.clubs import BEGINS_AFTER, CLUBS, give_club
 from vafa.demo.tests.conftest import AT, make_house
 from vafa.insight.make import make_customer, make_order, make_shop
 from vafa.journal.queries import open_work
-from vafa.ledger.models import Entry
+from vafa.ledger.models import Entry, Posting
 from vafa.ledger.queries import faults
 from vafa.loyalty.make import make_member, make_points, make_programme
-from vafa.loyalty.models import Holdout, Member, Programme, Simulation
+from vafa.loyalty.models import (
+    Checkout,
+    Donation,
+    Draw,
+    Holdout,
+    Member,
+    PartnerStatement,
+    Programme,
+    Simulation,
+    WheelSpin,
+)
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.simulating import TRIAL_JOB
 
@@ -38,6 +51,14 @@ def shop_with_orders(request: pytest.FixtureRequest, db: None) -> str:
 @pytest.fixture(autouse=True)
 def everybody_joins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vafa.demo.clubs.JOINS_ONE_OF", 1)
+
+
+def _empty_books() -> None:
+    """Take the programme away and leave the shop, so that it can be given one again."""
+    kept = {config.label for config in apps.get_app_configs()} - {"vafa_loyalty", "vafa_ledger"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vafa.demo.actions.KEPT_APPS", kept)
+        actions._empty_tables()
 
 
 def left() -> None:
@@ -68,6 +89,47 @@ def test_a_trial_and_a_comparison_are_there_and_nothing_is_left_to_do(
     assert trial.result is not None
     assert Holdout.objects.get().until is None
     assert list(open_work(job=TRIAL_JOB)) == []
+
+
+def a_busy_shop() -> None:
+    late = OPENED + BEGINS_AFTER
+    for number in range(5):
+        buyer = make_customer(f"b{number}")
+        for order in range(3):
+            at = late + timedelta(days=20 * order + number)
+            make_order(buyer, f"B-{number}-{order}", at, 40_000_000)
+
+
+def test_members_spend_play_give_and_go_to_the_partner(
+    shop_with_orders: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Life, "_happens", lambda _life, _percent: True)
+    a_busy_shop()
+
+    give_club(say=print, at=AT, by=SYSTEM)
+
+    kinds = set(Posting.objects.values_list("kind", flat=True))
+    done = {"spent", "used", "paid", "spun", "won", "donated", "earned_at_partner"}
+    assert done | {"burned_at_partner", "gift_card_sold", "cause_paid"} <= kinds
+    assert list(Draw.objects.order_by("id").values_list("state", flat=True)) == [
+        "published",
+        "announced",
+    ]
+    assert PartnerStatement.objects.count() == 1
+    assert list(faults()) == []
+
+
+def test_the_same_members_do_the_same_each_time(shop_with_orders: str) -> None:
+    a_busy_shop()
+    told = []
+    for _time in range(2):
+        give_club(say=print, at=AT, by=SYSTEM)
+        told.append((Checkout.objects.count(), WheelSpin.objects.count(), Donation.objects.count()))
+        connection.check_constraints()
+        _empty_books()
+
+    assert told[0] == told[1]
+    assert told[0][0] > 0
 
 
 def test_leaving_the_shop_takes_the_programme_and_its_books_along(shop_with_orders: str) -> None:
