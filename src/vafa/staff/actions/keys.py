@@ -121,7 +121,7 @@ def claim_api_answer(
             "(key_id, idempotency_key, request_hash, status, headers, body, at) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
             [
-                *(key_id, idempotency_key, request_hash, fresh.status, "{}", fresh.body),
+                *(key_id, idempotency_key, request_hash, 0, "{}", b""),
                 connection.ops.adapt_datetimefield_value(at),
             ],
         )
