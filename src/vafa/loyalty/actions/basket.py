@@ -17,11 +17,17 @@ from vafa.ledger.actions import Books
 from vafa.ledger.rules.settling import programme_of
 from vafa.ledger.rules.sheet import AccountKey, HoldKey, OwnerKey
 from vafa.ledger.rules.stripes import gather, left_together, part_for, parts_of
-from vafa.loyalty.actions.code_uses import Use, supply_uses, use_of
+from vafa.loyalty.actions.code_uses import (
+    Use,
+    is_supplied,
+    supply_uses,
+    use_of,
+    uses_together,
+)
 from vafa.loyalty.actions.giving import effect_row, everything_spendable
 from vafa.loyalty.actions.tenders import Tender, read_tenders, take_in_turn, with_parts
 from vafa.loyalty.models import Budget, Code, GiftCard, GivenEffect, Member, Programme
-from vafa.loyalty.queries.codes import USE, USED, budget_owner, code_owner
+from vafa.loyalty.queries.codes import USE, USED, budget_owner, code_owner, use_part, use_parts
 from vafa.loyalty.queries.context import context_of, customer_seen
 from vafa.loyalty.queries.gift_cards import gift_card_owner, till
 from vafa.loyalty.queries.members import owner_of
@@ -66,7 +72,7 @@ class Asked:
 
 
 class AllPartsNeeded(Exception):
-    """A part of a budget ran dry: the basket is looked at again with all parts locked."""
+    """A part of a budget or a code ran dry: the basket is looked at again with all parts locked."""
 
 
 class Taking(NamedTuple):
@@ -103,11 +109,16 @@ class Table:
     def owners(self) -> list[OwnerKey]:
         """List whose books are needed."""
         found = [owner_of(self.asked.member)] if self.asked.member else []
-        found += [code_owner(code) for code in self.codes]
+        for code in self.codes:
+            found += use_parts(code) if self.has_all_parts else [self.use_of(code)]
         found += [gift_card_owner(card) for card in self.cards]
         for row in self.budgets.values():
             found += parts_of(budget_owner(row)) if self.has_all_parts else [self.part_of(row)]
         return found
+
+    def use_of(self, code: Code) -> OwnerKey:
+        """Name the part of a code's uses that this order draws on."""
+        return use_part(code, self.asked.basket.key)
 
     def part_of(self, budget: Budget) -> OwnerKey:
         """Name the part of a budget that this order draws on."""
@@ -117,6 +128,8 @@ class Table:
 def supply(books: Books, table: Table) -> None:
     """Put the uses of a code, or the money of a budget, into the books when they are first met."""
     for code in table.codes:
+        if code_owner(code) not in books.sheet.owners and not is_supplied(books, code):
+            raise AllPartsNeeded
         supply_uses(books, code)
     for row in table.budgets.values():
         owner, source = budget_owner(row), f"budget {row.id}"
@@ -157,10 +170,12 @@ def decide(books: Books, table: Table, *, at: datetime) -> None:
 def _refuse_what_is_used_up(books: Books, table: Table) -> None:
     """Refuse codes without a use, unless it is this order that used them, and empty cards."""
     for code in table.codes:
-        if (
-            not books.spendable(code_owner(code), USE)
-            and not _use(books, table, code_owner(code)).stands
-        ):
+        part = table.use_of(code)
+        if books.spendable(part, USE) or _use(books, table, part).stands:
+            continue
+        if part.part and not table.has_all_parts:
+            raise AllPartsNeeded
+        if not table.has_all_parts or not uses_together(books, code):
             raise CodeDoesNotWork
     if any(not books.spendable(gift_card_owner(card), table.currency) for card in table.cards):
         raise CodeDoesNotWork
@@ -298,9 +313,9 @@ def _fill_budgets(books: Books, table: Table) -> None:
         if any(cut["code"] == "budget" for row in real for cut in row.cuts):
             raise AllPartsNeeded
         return
-    for taking in table.takings:
-        part, asset, amount, kind = taking
-        if kind == GRANTED and books.spendable(part, asset) < amount:
+    for taking in to_take(books, table):
+        part, asset, amount, _kind = taking
+        if part.part and books.spendable(part, asset) < amount:
             draft = books.begin("shared_out", "")
             gather(books.sheet, draft, part=part, asset=asset, amount=amount)
 
@@ -317,7 +332,7 @@ def _takings(
         owner = owner_of(table.asked.member)
         found.append(Taking(owner, table.programme.asset_id, points, SPENT))
     used = sorted({row.target for row in real if row.kind == "accept_code"})
-    found += [Taking(code_owner(templates[key]), USE, 1, USED) for key in used]
+    found += [Taking(table.use_of(templates[key]), USE, 1, USED) for key in used]
     found += [Taking(each.owner, table.currency, each.amount, PAID) for each in table.tenders]
     found += [
         Taking(table.part_of(row), table.currency, consumed[key], GRANTED)

@@ -14,7 +14,6 @@ from vafa.ledger.actions import Books, open_books
 from vafa.ledger.rules.sheet import OwnerKey
 from vafa.ledger.rules.stripes import gather, left_together, parts_of
 from vafa.loyalty.actions.basket import (
-    GRANTED,
     PAID,
     SPENT,
     Asked,
@@ -129,7 +128,7 @@ def _cut_to_what_is_there(books: Books, table: Table) -> None:
         amount = min(taking.amount, _left(books, taking))
         if amount < taking.amount:
             _cut(table, taking, amount)
-        if amount and taking.kind == GRANTED:
+        if amount and taking.owner.part:
             draft = books.begin("shared_out", "")
             gather(books.sheet, draft, part=taking.owner, asset=taking.asset, amount=amount)
         if amount:

@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import open_books
-from vafa.loyalty.actions.code_uses import supply_uses, use_of
+from vafa.loyalty.actions.code_uses import fetch_use, supply_uses, use_of, uses_together
 from vafa.loyalty.models import Code, Programme, RefusalReason, RefusedUse
-from vafa.loyalty.queries.codes import USE, USED, code_owner, shown_code
+from vafa.loyalty.queries.codes import USE, USED, shown_code, use_part, use_parts
 from vafa.loyalty.rules.codes import normalise_code
 from vafa.loyalty.rules.pushed_codes import PushedCode, ToldUse
 
@@ -104,15 +104,16 @@ def redeem_pushed_code(*, programme_id: int, told: ToldUse, at: datetime, by: Ac
             return _set_aside(programme_id, told, RefusalReason.UNKNOWN, at)
         if not code.template.is_pushed:
             return _set_aside(programme_id, told, RefusalReason.NOT_PUSHED, at)
-        with open_books(owners=[code_owner(code)], at=at, by=by) as books:
+        with open_books(owners=use_parts(code), at=at, by=by) as books:
             supply_uses(books, code)
             use = use_of(books, code.id, told.order)
             if use.stands:
                 return "repeated"
-            if not books.spendable(code_owner(code), USE):
+            if not uses_together(books, code):
                 return _set_aside(programme_id, told, RefusalReason.USED_UP, at)
             draft = books.begin(USED, use.source, occurred_at=told.used_at)
-            books.spend(draft, owner=code_owner(code), asset=USE, amount=1)
+            fetch_use(books, code, told.order)
+            books.spend(draft, owner=use_part(code, told.order), asset=USE, amount=1)
         RefusedUse.objects.filter(
             programme_id=programme_id, code=normal, document=told.order
         ).delete()

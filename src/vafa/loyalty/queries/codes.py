@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,17 @@ from django.db.models import BigIntegerField, Count, OuterRef, Q, QuerySet, Subq
 from vafa.ledger.models import Account, Posting
 from vafa.ledger.queries import holdings
 from vafa.ledger.rules.sheet import OwnerKey
+from vafa.ledger.rules.stripes import part_for, parts_of
 from vafa.loyalty.models import Budget, Checkout, Code, CodeTemplate, Member
-from vafa.loyalty.rules.codes import CodeShape, format_code, normalise_code
+from vafa.loyalty.rules.codes import CodeShape, format_code, has_typing_mistake, normalise_code
 from vafa.loyalty.rules.engine import Rulebook
 
 USE = "use"
 USED: Final = "used"
 CODES_ON_A_PAGE: Final = 50
+SHAPES_MAX: Final = 500
+# A code for everybody with so many uses lies in parts, so that nobody waits for everybody.
+STRIPED_LEAST: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,21 @@ def code_owner(code: Code) -> OwnerKey:
     return OwnerKey("code", code.id)
 
 
+def is_striped(code: Code) -> bool:
+    """Say whether the uses of a code lie in parts; what was supplied before is their store."""
+    return code.supply >= STRIPED_LEAST and code.member_id is None
+
+
+def use_part(code: Code, document: str) -> OwnerKey:
+    """Name whose use an order takes: the code's, or that of the part that the order draws on."""
+    return part_for(code_owner(code), document) if is_striped(code) else code_owner(code)
+
+
+def use_parts(code: Code) -> list[OwnerKey]:
+    """List all parts that the uses of a code lie in."""
+    return parts_of(code_owner(code)) if is_striped(code) else [code_owner(code)]
+
+
 def budget_owner(budget: Budget) -> OwnerKey:
     """Name the owner in the ledger that a budget is."""
     return OwnerKey("budget", budget.id)
@@ -92,6 +112,13 @@ def codes_typed(
     ).select_related("template")
     known = {code.normal: code for code in rows if _is_good(code, member, at)}
     return [known.get(text) for text in normal]
+
+
+def is_mistyped(*, programme_id: int, typed: str) -> bool:
+    """Say whether a text can be none of the codes made here: its last sign does not fit."""
+    templates = CodeTemplate.objects.filter(programme=programme_id).order_by("id")
+    shapes = [shape_of(template) for template in templates[:SHAPES_MAX]]
+    return has_typing_mistake(typed, shapes=shapes)
 
 
 def _is_good(code: Code, member: Member | None, at: datetime) -> bool:
@@ -121,17 +148,29 @@ def budgets_of(book: Rulebook, *, programme_id: int) -> dict[str, Budget]:
 
 def uses_left(codes: Sequence[Code], *, at: datetime) -> dict[int, int]:
     """Say how many uses each code has left; one that nobody entered yet has all."""
-    known = holdings([code_owner(code) for code in codes], at=at)
-    found = {owner.number: holding.spendable for (owner, _asset), holding in known.items()}
+    known = holdings([part for code in codes for part in use_parts(code)], at=at)
+    found: dict[int, int] = defaultdict(int)
+    for (owner, _asset), holding in known.items():
+        found[owner.number] += holding.spendable
     return {code.id: found.get(code.id, code.supply) for code in codes}
+
+
+def codes_in_hand(*, member: Member, at: datetime) -> list[ListedCode]:
+    """List the codes that only this member can use and that have uses left, the latest first."""
+    theirs = Code.objects.filter(member=member, is_disabled=False).exclude(valid_until__lte=at)
+    codes = list(theirs.select_related("template").order_by("-id")[:CODES_ON_A_PAGE])
+    left = uses_left(codes, at=at)
+    return [
+        ListedCode(code, shown_code(code), left[code.id], state_of(code, at=at))
+        for code in codes
+        if left[code.id]
+    ]
 
 
 def template_counts(*, programme_id: int) -> Mapping[int, TemplateCount]:
     """Count the codes of each template; uses are those of the ledger, put aside is not used."""
     codes = Code.objects.filter(template__programme_id=programme_id)
-    accounts = Account.objects.filter(
-        owner__kind="code", owner__part=0, asset=USE, role__in=["active", "held"]
-    )
+    accounts = Account.objects.filter(owner__kind="code", asset=USE, role__in=["active", "held"])
     balances = accounts.filter(owner__number=OuterRef("pk")).values("owner__number")
     left = Subquery(
         balances.annotate(left=Sum("balance")).values("left"), output_field=BigIntegerField()

@@ -6,12 +6,22 @@ import pytest
 
 from vafa.core.keys import SYSTEM
 from vafa.customers.models import Customer
+from vafa.ledger.actions import open_books
 from vafa.ledger.queries import holding
+from vafa.ledger.rules.stripes import gather
 from vafa.ledger.tests.together import Start, Together, in_processes
+from vafa.loyalty.actions.code_uses import supply_uses
 from vafa.loyalty.actions.gift_cards import give_store_credit, sell_gift_card
 from vafa.loyalty.make import make_code, make_member, make_programme
-from vafa.loyalty.models import CodeTemplate, GiftCard, GiftPayment, Programme
-from vafa.loyalty.queries.codes import code_owner
+from vafa.loyalty.models import Code, CodeTemplate, GiftCard, GiftPayment, Programme
+from vafa.loyalty.queries.codes import (
+    USE,
+    code_owner,
+    template_counts,
+    use_part,
+    use_parts,
+    uses_left,
+)
 from vafa.loyalty.queries.gift_cards import gift_card_balance, store_credit_of
 from vafa.loyalty.tests.checkout_cast import NOW, ten_percent_with_code
 from vafa.loyalty.tests.codes_process import Shopper
@@ -98,3 +108,40 @@ def test_a_use_and_its_order_that_arrive_at_one_moment_are_one_use(
     assert outcomes["placed"] == 16
     assert outcomes["counted"] + outcomes["repeated"] == 32
     assert holding(code_owner(code), "use", at=NOW).spendable == WORKERS - 16
+
+
+def test_a_large_code_is_used_by_many_at_once_to_its_last_use(
+    programme: Programme, together: Together
+) -> None:
+    code = make_code(programme, "SPRING-1", supply=1_000)
+    use_up(code, 1_000 - 40)
+
+    outcomes = together([{"order": f"{n}", "codes": ["SPRING1"]} for n in range(WORKERS)])
+
+    assert outcomes == {"placed": 40, "code_does_not_work": WORKERS - 40}
+    assert uses_left([code], at=NOW) == {code.id: 0}
+    assert template_counts(programme_id=programme.id)[code.template_id].used == 1_000
+
+
+def test_a_large_code_of_before_goes_on_where_its_uses_lie(
+    programme: Programme, together: Together
+) -> None:
+    code = make_code(programme, "SPRING-1", supply=1_000)
+    with open_books(owners=[code_owner(code)], at=NOW, by=SYSTEM) as books:
+        supply_uses(books, code)
+
+    outcomes = together([{"order": f"{n}", "codes": ["SPRING1"]} for n in range(WORKERS)])
+
+    assert outcomes == {"placed": WORKERS}
+    assert uses_left([code], at=NOW) == {code.id: 1_000 - WORKERS}
+
+
+def use_up(code: Code, uses: int) -> None:
+    """Let others have used a code so often, from all its parts."""
+    for place, each in enumerate([uses // 2, uses - uses // 2]):
+        with open_books(owners=use_parts(code), at=NOW, by=SYSTEM) as books:
+            supply_uses(books, code)
+            part, draft = use_part(code, f"before {place}"), books.begin("shared_out", "")
+            gather(books.sheet, draft, part=part, asset=USE, amount=each)
+            gone = books.begin("used", f"before {place}")
+            books.spend(gone, owner=part, asset=USE, amount=each)

@@ -8,8 +8,9 @@ import pytest
 
 from vafa.core.keys import SYSTEM
 from vafa.ledger.actions import open_books
-from vafa.ledger.queries import holding
+from vafa.ledger.queries import holding, striped_holdings
 from vafa.ledger.rules.sheet import LotFacts, OwnerKey
+from vafa.ledger.rules.stripes import gather, part_for, parts_of
 from vafa.ledger.tests.together import Start, Together, in_processes
 from vafa.loyalty.make import BEGAN
 from vafa.loyalty.models import Member, PrizeStock, WheelDef, WheelSpin
@@ -105,3 +106,24 @@ def test_who_enters_while_a_draw_closes_is_in_the_list_or_not_at_all(together: T
     assert outcomes["draw_closed"] == WORKERS - inside
     assert entries_hash(frozen) == draw.entries_hash
     assert draw.entries.count() == inside
+
+
+def test_a_large_stock_is_won_by_many_at_once_to_its_last_prize(together: Together) -> None:
+    programme = playing()
+    wheel = make_wheel(programme, CUP, stock=1_000)
+    stock = OwnerKey("prize", PrizeStock.objects.get().id)
+    with open_books(owners=parts_of(stock), at=BEGAN, by=SYSTEM) as books:
+        part, draft = part_for(stock, "before"), books.begin("shared_out", "")
+        gather(books.sheet, draft, part=part, asset="prize", amount=990)
+        books.spend(books.begin("gone", "before"), owner=part, asset="prize", amount=990)
+    members = make_players(programme, *(f"player {number}" for number in range(WORKERS)))
+    spins_for(members, wheel, 1)
+
+    outcomes = together(
+        [{"do": "spin", "member": one.id, "wheel": wheel.id, "key": "only"} for one in members]
+    )
+
+    assert outcomes == {"done": WORKERS}
+    given = Counter(WheelSpin.objects.values_list("given", flat=True))
+    assert given == {"cup": 10, "nothing": WORKERS - 10}
+    assert striped_holdings([stock], "prize", at=NOON)[stock].spendable == 0

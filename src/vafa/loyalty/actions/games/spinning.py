@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,8 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
 from vafa.ledger.actions import Books, NotEnough, open_books
+from vafa.ledger.rules.sheet import OwnerKey
+from vafa.ledger.rules.stripes import gather, left_together, part_for, parts_of
 from vafa.loyalty.actions.games.prizes import Won, give_prize
 from vafa.loyalty.actions.games.wheels import WheelStands
 from vafa.loyalty.actions.members import NotMember
@@ -24,7 +26,14 @@ from vafa.loyalty.models import (
     WheelEpoch,
     WheelSpin,
 )
-from vafa.loyalty.queries.games.wheels import PRIZE, SpinSeen, spin_seen, stock_owner, wheel_rules
+from vafa.loyalty.queries.games.wheels import (
+    PRIZE,
+    SpinSeen,
+    spin_seen,
+    stock_owner,
+    striped_stocks,
+    wheel_rules,
+)
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.seals import unsealed
 from vafa.loyalty.rules.wheel import Outcome, Spin, outcome_of
@@ -46,6 +55,20 @@ class BadNonce(Refused):
 class BadRequestKey(Refused):
     code = "bad_request_key"
     sentence = _("Each spin needs a key of its own, of 1 to 80 plain characters.")
+
+
+class _AllPartsNeeded(Exception):
+    """A part of a large stock ran dry: the wheel is spun again with all parts locked."""
+
+
+class _Asked(NamedTuple):
+    """What somebody asks of a wheel."""
+
+    wheel_id: int
+    nonce: str
+    request_key: str
+    at: datetime
+    by: Actor
 
 
 @dataclass(frozen=True)
@@ -77,7 +100,18 @@ def spin_wheel(
     if not _REQUEST_KEY.fullmatch(request_key):
         raise BadRequestKey
     member = Member.objects.select_related("programme").get(pk=member_id)
-    with open_books(owners=[owner_of(member)], at=at, by=by) as books:
+    asked = _Asked(wheel_id, nonce, request_key, at, by)
+    try:
+        return _spun(member, asked, stocks=[])
+    except _AllPartsNeeded:
+        return _spun(member, asked, stocks=striped_stocks(wheel_id=wheel_id))
+
+
+def _spun(member: Member, asked: _Asked, *, stocks: list[OwnerKey]) -> SpinSeen:
+    """Spin once, with all parts of these stocks locked."""
+    wheel_id, nonce, request_key, at, by = asked
+    parts = [part for stock in stocks for part in parts_of(stock)]
+    with open_books(owners=[owner_of(member), *parts], at=at, by=by) as books:
         told = _told_before(member, wheel_id, request_key)
         if told:
             return spin_seen(told)
@@ -149,12 +183,28 @@ def _decide(books: Books, turn: _Turn) -> Outcome:
         part.is_limited for part in wheel.slices if part.name == outcome.landed
     ):
         return outcome
-    owner = stock_owner(stock)
-    books.bring_in([owner])
-    if not books.spendable(owner, PRIZE):
+    owner = _with_a_prize(books, stock_owner(stock), turn)
+    if owner is None:
         return outcome_of(turn.spin, seed=seed, wheel=wheel, empty={outcome.landed})
     books.spend(books.begin("prize_won", turn.source), owner=owner, asset=PRIZE, amount=1)
     return outcome
+
+
+def _with_a_prize(books: Books, stock: OwnerKey, turn: _Turn) -> OwnerKey | None:
+    """Name whose prize this spin takes: the stock's, or that of its part of a large one."""
+    if stock not in striped_stocks(wheel_id=turn.epoch.wheel_id):
+        books.bring_in([stock])
+        return stock if books.spendable(stock, PRIZE) else None
+    part = part_for(stock, turn.source)
+    books.bring_in([part])
+    if books.spendable(part, PRIZE):
+        return part
+    if stock not in books.sheet.owners:
+        raise _AllPartsNeeded
+    if not left_together(books.sheet, stock, asset=PRIZE):
+        return None
+    gather(books.sheet, books.begin("shared_out", ""), part=part, asset=PRIZE, amount=1)
+    return part
 
 
 def _give(books: Books, turn: _Turn, name: str) -> dict[str, object]:

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
-from vafa.ledger.actions import open_books
+from vafa.ledger.actions import Books, open_books
 from vafa.ledger.models import Asset
 from vafa.ledger.rules.roles import SOURCE
 from vafa.ledger.rules.settling import programme_of
-from vafa.ledger.rules.sheet import AccountKey
+from vafa.ledger.rules.sheet import AccountKey, OwnerKey
+from vafa.ledger.rules.stripes import gather, parts_of
 from vafa.loyalty.actions.games.writing import GameKeyTaken, locked_programme
 from vafa.loyalty.models import CodeTemplate, WheelDef, WheelEpoch, WheelKind, WheelVersion
-from vafa.loyalty.queries.games.wheels import PRIZE, stock_owner
+from vafa.loyalty.queries.games.wheels import PRIZE, stock_owner, striped_stocks
 from vafa.loyalty.queries.seals import sealed
 from vafa.loyalty.rules.chance import commitment_of, new_seed
 from vafa.loyalty.rules.wheel import BadSpin, Slice, Wheel, wheel_hash
@@ -28,6 +29,7 @@ from vafa.loyalty.rules.wheel import BadSpin, Slice, Wheel, wheel_hash
 POINTS_MAX: Final = 1_000_000_000
 DAYS_MAX: Final = 3_660
 STOCK_MAX: Final = 1_000_000_000
+STRIPED_LEAST: Final = 1_000
 
 
 class BadWheel(Refused):
@@ -196,12 +198,17 @@ def fill_prize(
     if stock is None or not 1 <= amount <= STOCK_MAX:
         raise NoSuchSlice
     owner = stock_owner(stock)
-    with open_books(owners=[owner], at=at, by=by) as books:
+    # A large stock lies in parts from the time when so much is put into it.
+    is_large = amount >= STRIPED_LEAST or owner in striped_stocks(wheel_id=wheel_id)
+    owners = parts_of(owner) if is_large else [owner]
+    with open_books(owners=owners, at=at, by=by) as books:
         kind, fact = "prize_filled", f"{stock.id} {source}"
         if not books.is_posted(kind, fact):
             draft = books.begin(kind, fact)
             out = programme_of(AccountKey(owner, "active", PRIZE), SOURCE)
             books.put_in(draft, owner=owner, asset=PRIZE, amount=amount, out=out)
+            if is_large:
+                _share_out(books, owner)
             record(
                 kind="loyalty.prize_filled",
                 subject_kind="programme",
@@ -210,7 +217,14 @@ def fill_prize(
                 by=by,
                 payload={"wheel": wheel.id, "slice": name, "amount": amount},
             )
-        return books.spendable(owner, PRIZE)
+        return sum(books.spendable(each, PRIZE) for each in owners)
+
+
+def _share_out(books: Books, owner: OwnerKey) -> None:
+    """Lay a part of a large stock into each of its parts, so that nobody waits for everybody."""
+    draft = books.begin("shared_out", "")
+    for part in parts_of(owner)[1:]:
+        gather(books.sheet, draft, part=part, asset=PRIZE, amount=1)
 
 
 def check_prize(prize: Prize) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from vafa.ledger.queries import holdings
+from vafa.ledger.queries import striped_holdings
 from vafa.loyalty.models import (
     BadgeDef,
     BoardDef,
@@ -104,11 +104,8 @@ def slice_figures(*, epoch: WheelEpoch, at: datetime) -> list[SliceFigures]:
     """Count the spins of an epoch by slice, beside what chance would bring."""
     landed, given = _spins_by(epoch, "landed"), _spins_by(epoch, "given")
     stocks = {stock.slice: stock_owner(stock) for stock in epoch.wheel.stocks.all()}
-    held = holdings(stocks.values(), at=at)
-    left = {
-        name: held[owner, PRIZE].spendable if (owner, PRIZE) in held else 0
-        for name, owner in stocks.items()
-    }
+    held = striped_holdings(stocks.values(), PRIZE, at=at)
+    left = {name: held[owner].spendable for name, owner in stocks.items()}
     slices = epoch.version.slices
     whole = sum(part["weight"] for part in slices)
     return [

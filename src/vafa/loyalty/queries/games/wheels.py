@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from vafa.ledger.models import Owner
 from vafa.ledger.queries import holdings
 from vafa.ledger.rules.sheet import OwnerKey
 from vafa.loyalty.models import Member, PrizeStock, WheelEpoch, WheelSpin, WheelVersion
@@ -131,6 +132,13 @@ def wheels_of(member: Member, *, at: datetime) -> list[WheelSeen]:
 def stock_owner(stock: PrizeStock) -> OwnerKey:
     """Name the owner in the ledger that the stock of a prize is."""
     return OwnerKey("prize", stock.id)
+
+
+def striped_stocks(*, wheel_id: int) -> list[OwnerKey]:
+    """List the stocks of a wheel that lie in parts: large ones, since they were filled so."""
+    stocks = PrizeStock.objects.filter(wheel=wheel_id)
+    owners = Owner.objects.filter(kind=PRIZE, number__in=stocks.values("id"), part=1)
+    return [OwnerKey(PRIZE, number) for number in owners.values_list("number", flat=True)]
 
 
 def wheel_rules(version: WheelVersion) -> Wheel:
