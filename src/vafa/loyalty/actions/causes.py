@@ -55,6 +55,11 @@ class TooManyPointsToday(Refused):
     sentence = _("No more than %(most)s points can be donated in a day; %(left)s are left today.")
 
 
+class DonationNeedsPoints(Refused):
+    code = "donation_needs_points"
+    sentence = _("Please say how many points, in whole ones.")
+
+
 class MoreThanRaised(Refused):
     code = "more_than_raised"
     sentence = _("More cannot be paid out than the cause is owed.")
@@ -189,8 +194,10 @@ def donate_points(
 ) -> Donation:
     """Give points to a cause: they are used up, and the shop owes the cause what they are worth.
 
-    Once for each source. Refuses more than there is, and more than a cause takes in a day.
+    Once for each source. Refuses none, more than there is, and more than a cause takes in a day.
     """
+    if points <= 0:
+        raise DonationNeedsPoints
     name = f"points {source}"[:160]
     member = Member.objects.select_related("programme").get(pk=member_id)
     owner, asset, currency = owner_of(member), member.programme.asset_id, shop().currency

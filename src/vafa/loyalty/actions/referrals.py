@@ -32,7 +32,7 @@ _TRAITS_MOST: Final = 10
 
 class NoSuchReferralLink(Refused):
     code = "no_such_referral_link"
-    sentence = _("This link does not work any more.")
+    sentence = _("Nobody has this word for friends. Please look at it again.")
 
 
 class BadReferralLimits(Refused):
@@ -66,7 +66,7 @@ def make_referral_link(
 
 
 def note_referral_click(
-    *, token: str, device: str = "", network: str = "", at: datetime, by: Actor
+    *, token: str, device: str = "", network: str = "", at: datetime
 ) -> Referral:
     """Note that somebody looked at a member's link; from one device once.
 

@@ -15,17 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.journal.actions import record
-from vafa.loyalty.actions.causes import choose_cause
+from vafa.loyalty.actions.causes import choose_cause, donate_points
 from vafa.loyalty.actions.games.boards import leave_board, return_to_board
 from vafa.loyalty.actions.games.challenges import check_in
 from vafa.loyalty.actions.games.contest_entries import hand_in_entry, withdraw_entry
 from vafa.loyalty.actions.games.draws import enter_draw_freely
 from vafa.loyalty.actions.games.spinning import spin_wheel
 from vafa.loyalty.actions.members import join_programme, leave_programme
-from vafa.loyalty.actions.referrals import make_referral_link
+from vafa.loyalty.actions.referrals import join_by_referral, make_referral_link
 from vafa.loyalty.models import Member
 from vafa.loyalty.queries.doors import Visit
 from vafa.loyalty.queries.games.wheels import SpinSeen
+from vafa.loyalty.rules.codes import normalise_code
 
 
 class NoSuchDeed(Refused):
@@ -41,6 +42,7 @@ class Asked:
     is_wanted: bool = False
     nonce: str = ""
     request_key: str = ""
+    points: int = 0
     text: str = ""
     link: str = ""
 
@@ -67,9 +69,7 @@ def visit_deed(*, visit: Visit, deed: str, asked: Asked, at: datetime, by: Actor
     """
     with transaction.atomic():
         if deed == "join":
-            join_programme(
-                programme_id=visit.programme.id, customer_id=visit.customer.id, at=at, by=by
-            )
+            _join(visit, asked, at=at, by=by)
             return None
         if visit.member is None or deed not in DEEDS:
             raise NoSuchDeed
@@ -86,6 +86,27 @@ def visit_deed(*, visit: Visit, deed: str, asked: Asked, at: datetime, by: Actor
             payload={"member": visit.member.id, "deed": deed},
         )
     return done
+
+
+def _join(visit: Visit, asked: Asked, *, at: datetime, by: Actor) -> None:
+    """Let a customer join, by a friend's word when they say one."""
+    member = join_programme(
+        programme_id=visit.programme.id, customer_id=visit.customer.id, at=at, by=by
+    )
+    word = normalise_code(asked.text)
+    if word:
+        join_by_referral(token=word, member_id=member.id, at=at, by=by)
+
+
+def _donate(doing: Doing) -> None:
+    donate_points(
+        member_id=doing.member.id,
+        points=doing.asked.points,
+        cause_id=doing.asked.number,
+        source=f"page {doing.member.id} {doing.asked.request_key}",
+        at=doing.at,
+        by=doing.by,
+    )
 
 
 def _leave(doing: Doing) -> None:
@@ -156,6 +177,7 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
         "hand-in": _hand_in,
         "take-back": _take_back,
         "cause": _choose,
+        "donate": _donate,
         "board": _board,
         "recommend": _recommend,
     }

@@ -8,7 +8,8 @@ from vafa.loyalty.api.explanations import router as explanations
 from vafa.loyalty.api.games import router as games
 from vafa.loyalty.api.members import router as members
 from vafa.loyalty.api.partner import router as partner
+from vafa.loyalty.api.rewards import router as rewards
 
-routers = (members, checkouts, explanations, codes, games, partner)
+routers = (members, rewards, checkouts, explanations, codes, games, partner)
 
 __all__ = ["routers"]

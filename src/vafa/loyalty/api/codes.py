@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -13,7 +14,7 @@ from vafa.loyalty.actions.guesses import SignInToTry, TryLater, tries_codes
 from vafa.loyalty.api.answers import READ, active_member, known_programme
 from vafa.loyalty.api.baskets import Typed
 from vafa.loyalty.models import Member
-from vafa.loyalty.queries.codes import codes_typed
+from vafa.loyalty.queries.codes import codes_typed, is_mistyped
 from vafa.loyalty.queries.guesses import Guesser
 from vafa.staff.queries import now
 from vafa.web.api import ApiProblem, ApiRequest, asks, invalid
@@ -42,6 +43,7 @@ class CodeAnswer(Schema):
 
     state: StateCode
     says: str = Field(description="Empty when it works. One sentence for every cause.")
+    looks_mistyped: bool = Field(description="The text itself can be none of the codes made here.")
 
 
 @asks(router, "/loyalty/programmes/{programme_id}/codes/check", scope=READ, answer=CodeAnswer)
@@ -62,8 +64,14 @@ def check_code(request: ApiRequest, programme_id: Id, asked: CodeAsked) -> CodeA
             if None in found:
                 raise CodeDoesNotWork
     except (CodeDoesNotWork, TryLater, SignInToTry) as refusal:
-        return CodeAnswer(state=STATES[type(refusal)], says=str(refusal))
-    return CodeAnswer(state="works", says="")
+        is_typo = is_mistyped(programme_id=programme.id, typed=asked.code)
+        says = str(_("A sign of this code is not right. Please look at it once more."))
+        return CodeAnswer(
+            state=STATES[type(refusal)],
+            says=says if is_typo else str(refusal),
+            looks_mistyped=is_typo,
+        )
+    return CodeAnswer(state="works", says="", looks_mistyped=False)
 
 
 def _member(member_id: int | None, programme_id: int) -> Member | None:

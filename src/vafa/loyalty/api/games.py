@@ -9,7 +9,7 @@ from pydantic import Field
 
 from vafa.loyalty.actions.games.challenges import check_in
 from vafa.loyalty.actions.games.spinning import spin_wheel
-from vafa.loyalty.actions.referrals import join_by_referral, make_referral_link
+from vafa.loyalty.actions.referrals import join_by_referral, make_referral_link, note_referral_click
 from vafa.loyalty.api.answers import (
     READ,
     WRITE,
@@ -91,6 +91,20 @@ class ReferredTold(Asked):
     network: Line = ""
 
 
+class LookTold(Asked):
+    """The word that somebody came by; hints about device and network are kept as hashes."""
+
+    word: Typed
+    device: Line = ""
+    network: Line = ""
+
+
+class LookAnswer(Schema):
+    """When this device first looked."""
+
+    looked_at: Instant
+
+
 class ReferredAnswer(Schema):
     """What became of it: joined, to be judged once the friend has bought, or rejected."""
 
@@ -163,6 +177,27 @@ def give_referral_word(request: ApiRequest, member_id: Id) -> WordAnswer:
     """
     link = make_referral_link(member_id=active_member(member_id).id, at=now(), by=request.actor)
     return WordAnswer(word=format_code(link.token))
+
+
+@writes(
+    router,
+    "POST",
+    "/loyalty/programmes/{programme_id}/referral-looks",
+    scope=WRITE,
+    answers={200: LookAnswer},
+)
+def tell_look(request: ApiRequest, programme_id: Id, told: LookTold) -> LookAnswer:
+    """Tell that somebody came to the shop by a member's word.
+
+    Noted once for a device, as a hash: it is evidence when recommendations are looked at, and
+    opens nothing.
+    """
+    word = normalise_code(told.word)
+    known = ReferralLink.objects.filter(token=word, member__programme=programme_id)
+    if not known.exists():
+        raise invalid("/body/word", "literal_error")
+    found = note_referral_click(token=word, **told.model_dump(exclude={"word"}), at=now())
+    return LookAnswer(looked_at=found.clicked_at)
 
 
 @writes(

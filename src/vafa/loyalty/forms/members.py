@@ -47,6 +47,11 @@ class SearchForm(HouseForm):
     )
 
 
+class UseForm(HouseForm):
+    what = forms.CharField(max_length=60)
+    document = forms.CharField(label=_("Order number"), max_length=60)
+
+
 class AdjustForm(HouseForm):
     direction = forms.ChoiceField(
         label=_("Give or take"),

@@ -21,6 +21,7 @@ DEEDS_TOLD: Final[dict[str, str | Promise]] = {
     "hand-in": gettext_lazy("Thank you, your entry is with the shop."),
     "take-back": gettext_lazy("Taken back; its text is gone."),
     "cause": gettext_lazy("Thank you, your choice counts from now on."),
+    "donate": gettext_lazy("Thank you! Your points are with the cause."),
     "board": gettext_lazy("Done."),
     "recommend": gettext_lazy("Here is your word for friends."),
 }

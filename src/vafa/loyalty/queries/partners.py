@@ -171,9 +171,9 @@ def offers_of(*, programme_id: int) -> QuerySet[PartnerOffer]:
     return found.select_related("partner").order_by("partner_id", "id")
 
 
-def offers_given_to(*, member: Member) -> QuerySet[GivenOffer]:
-    """Return the partners' codes in a member's hands, latest first."""
-    found = GivenOffer.objects.filter(member=member)
+def offers_in_hand(*, member: Member, at: datetime) -> QuerySet[GivenOffer]:
+    """Return the partners' codes in a member's hands that are still good, the latest first."""
+    found = GivenOffer.objects.filter(member=member).exclude(offer__valid_until__lte=at)
     return found.select_related("offer__partner", "code").order_by("-id")
 
 

@@ -34,10 +34,14 @@ def referral_link_of(*, member: Member) -> str | None:
     return ReferralLink.objects.filter(member=member).values_list("token", flat=True).first()
 
 
-def referrals_of(*, member: Member) -> QuerySet[Referral]:
-    """Return what became of a member's recommendations, latest first; mere looks are left out."""
-    found = Referral.objects.filter(referrer=member).exclude(state=ReferralState.CLICKED)
-    return found.select_related("referee__customer").order_by("-id")
+def friends_of(*, member: Member) -> tuple[int, int]:
+    """Count the friends who joined by a member's word, and those who were rewarded for."""
+    came = Referral.objects.filter(referrer=member).exclude(
+        state__in=[ReferralState.CLICKED, ReferralState.REJECTED]
+    )
+    rewarded = Count("id", filter=Q(state=ReferralState.REWARDED))
+    found = came.aggregate(joined=Count("id"), rewarded=rewarded)
+    return found["joined"], found["rewarded"]
 
 
 def referrals_listed(*, programme_id: int, state: str = "") -> QuerySet[Referral]:

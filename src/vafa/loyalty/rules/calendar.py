@@ -173,16 +173,6 @@ def _after(moment: datetime, days: int, *, zone: str) -> datetime:
     return end_of_day(day_in(moment, zone=zone) + timedelta(days=days), zone=zone)
 
 
-def rule_text(policy: Validity | Waiting, *, zone: str, calendar: Calendar) -> str:
-    """Write down how an instant came about, for the record beside it: never reworded.
-
-    "month_end months=12 zone=Europe/Athens calendar=gregorian"
-    """
-    kind, fields = _parts(policy)
-    said = [kind, *(f"{name}={value}" for name, value in fields.items())]
-    return " ".join([*said, f"zone={zone}", f"calendar={calendar}"])
-
-
 def policy_json(policy: Validity | Waiting) -> dict[str, object]:
     """Write a policy as JSON that `read_validity` or `read_waiting` reads back."""
     kind, fields = _parts(policy)

@@ -30,7 +30,6 @@ from vafa.loyalty.rules.calendar import (
     policy_json,
     read_validity,
     read_waiting,
-    rule_text,
 )
 from vafa.loyalty.rules.typed_json import Misfit
 
@@ -258,15 +257,6 @@ def test_what_is_no_validity_is_refused_with_its_path(value: object, path: str, 
         read_validity(value)
 
     assert (refused.value.path, refused.value.code) == (path, code)
-
-
-def test_the_rule_beside_an_instant_says_how_it_came_about() -> None:
-    assert rule_text(MonthEnd(12), zone=ATHENS, calendar="gregorian") == (
-        "month_end months=12 zone=Europe/Athens calendar=gregorian"
-    )
-    assert rule_text(FixedDay(date(2026, 3, 20)), zone=TEHRAN, calendar="jalali") == (
-        "fixed_day day=2026-03-20 zone=Asia/Tehran calendar=jalali"
-    )
 
 
 # Hours from 2000 to 2060.

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from vafa.loyalty.rules.codes import ALPHABET
 from vafa.loyalty.rules.games import (
-    Badge,
     Board,
     Score,
-    badges_due,
     place_of,
     pseudonym,
     ranked,
@@ -27,11 +25,6 @@ SCORES = [
     Score(REZA, 50, AT), Score(ELENI, 80, AT), Score(NIKOS, 50, AT - timedelta(days=1)),
     Score(MINA, 10, AT), Score(5, 0, AT), Score(6, -3, AT),
 ]  # fmt: skip
-BADGES = [
-    Badge("reader_bronze", "books", 5),
-    Badge("reader_silver", "books", 20),
-    Badge("reviewer", "reviews", 1),
-]
 
 
 def name(member: int) -> str:
@@ -101,11 +94,3 @@ def test_a_pseudonym_is_stable_on_a_board_and_another_elsewhere() -> None:
 
 def test_a_hundred_thousand_members_have_as_many_pseudonyms() -> None:
     assert len({name(member) for member in range(100_000)}) == 100_000
-
-
-def test_badges_are_due_when_their_count_is_reached_and_once() -> None:
-    counts = {"books": 20, "reviews": 0}
-
-    assert badges_due(BADGES, counts=counts, held=set()) == ("reader_bronze", "reader_silver")
-    assert badges_due(BADGES, counts=counts, held={"reader_bronze"}) == ("reader_silver",)
-    assert badges_due(BADGES, counts={}, held={"reviewer"}) == ()

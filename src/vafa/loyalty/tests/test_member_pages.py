@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -297,7 +298,7 @@ def test_what_ended_stands_in_the_history_before_any_job_has_run(
 
 
 def test_a_member_is_shown_with_tier_and_store_credit(parvaneh: Client, reza: Member) -> None:
-    once = {"at": MAY, "by": SYSTEM}
+    once: dict[str, Any] = {"at": MAY, "by": SYSTEM}
     write_ladder(programme_id=reza.programme_id, body=ladder(), words=WORDS, **once)
     give_store_credit(member_id=reza.id, document="7", reason="late", amount=1_500, **once)
 

@@ -22,7 +22,7 @@ from vafa.loyalty.actions.partner_offers import (
 from vafa.loyalty.actions.partners import add_partner
 from vafa.loyalty.make import make_member, make_programme
 from vafa.loyalty.models import GivenOffer, Member, Partner, PartnerCode, PartnerOffer
-from vafa.loyalty.queries.partners import offers_given_to
+from vafa.loyalty.queries.partners import offers_in_hand
 from vafa.orders.actions import record_order
 from vafa.orders.make import an_order
 from vafa.orders.models import Order
@@ -74,7 +74,7 @@ def test_a_spend_that_reaches_the_offer_gives_its_word_once(reza: Member, bakery
     small, enough = bought("1", 3), bought("2", 4)
 
     assert [given(small), given(enough), given(enough)] == [0, 1, 0]
-    assert offers_given_to(member=reza).get().offer.shared_word == "BUN"
+    assert offers_in_hand(member=reza, at=NOON).get().offer.shared_word == "BUN"
 
 
 def test_each_code_of_a_list_is_given_once_and_then_none(reza: Member, bakery: Partner) -> None:

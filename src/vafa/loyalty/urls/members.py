@@ -16,6 +16,7 @@ urlpatterns = [
     page(f"{ALL}join/", members.join, permission=ADJUST, name="join"),
     page(ONE, members.member, permission=SEE, name="member"),
     page(f"{ONE}why/<int:decision_id>/", members.why, permission=SEE, name="why"),
+    page(f"{ONE}use/", members.use, permission=ADJUST, name="use"),
     page(f"{ONE}leave/", members.leave, permission=ADJUST, name="leave"),
     page(f"{ONE}adjust/", adjustments.adjust, permission=ADJUST, name="adjust"),
     page(f"{ONE}hand-over/", adjustments.hand_over, permission=APPROVE, name="hand_over"),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.loyalty.actions import join_programme, leave_programme
+from vafa.loyalty.actions.entitlements import use_entitlement
 from vafa.loyalty.forms.explained import answers_told
 from vafa.loyalty.forms.history import occasion
-from vafa.loyalty.forms.members import AdjustForm, HandOverForm, SearchForm
+from vafa.loyalty.forms.members import AdjustForm, HandOverForm, SearchForm, UseForm
 from vafa.loyalty.forms.units import units_for
 from vafa.loyalty.models import Member
 from vafa.loyalty.queries.checkouts import decisions_about
@@ -37,6 +38,7 @@ from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
 from vafa.staff.queries import now
 from vafa.staff.rules import may
+from vafa.web.forms import accepted
 from vafa.web.middleware import page_before
 
 TAB = "members"
@@ -122,6 +124,15 @@ def join(request: StaffRequest, programme_id: int) -> HttpResponse:
     joined = join_programme(programme_id=programme_id, customer_id=int(number), **deed(request))
     messages.success(request, _("Joined."))
     return redirect("loyalty_members:member", programme_id, joined.id)
+
+
+@require_POST
+def use(request: StaffRequest, programme_id: int, member_id: int) -> HttpResponse:
+    """Use up one of what a member is entitled to, for an order."""
+    shown, said = _member(programme_id, member_id), accepted(UseForm(request.POST))
+    use_entitlement(member_id=shown.id, **said, **deed(request))
+    messages.success(request, _("Used for this order, and counted once."))
+    return redirect(page_before(request))
 
 
 @require_POST

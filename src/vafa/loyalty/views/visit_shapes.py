@@ -12,6 +12,7 @@ from vafa.loyalty.forms.history import Told, movements_told
 from vafa.loyalty.forms.units import Units, units_for
 from vafa.loyalty.models import Member, Programme, RuleMode
 from vafa.loyalty.queries.causes import cause_of, causes_of, given_by, raised_by
+from vafa.loyalty.queries.codes import codes_in_hand
 from vafa.loyalty.queries.doors import Visit
 from vafa.loyalty.queries.games.boards import board_of, boards_of
 from vafa.loyalty.queries.games.challenges import badges_of, challenges_of
@@ -21,8 +22,9 @@ from vafa.loyalty.queries.games.wheels import WheelSeen, spins_of, wheels_of
 from vafa.loyalty.queries.history import due_movements, movements, postings_of
 from vafa.loyalty.queries.holdouts import held_back_rules
 from vafa.loyalty.queries.orders import order_numbers
+from vafa.loyalty.queries.partners import offers_in_hand
 from vafa.loyalty.queries.programmes import terms_in_force
-from vafa.loyalty.queries.referrals import referral_link_of
+from vafa.loyalty.queries.referrals import friends_of, referral_link_of
 from vafa.loyalty.queries.rulebook import latest_versions
 from vafa.loyalty.queries.tiers import said_in
 from vafa.loyalty.rules.codes import format_code
@@ -31,6 +33,7 @@ from vafa.loyalty.views.member_shapes import lots_shown, newest_first, standing_
 
 MOVES_SHOWN: Final = 20
 SPINS_SHOWN: Final = 5
+REWARDS_SHOWN: Final = 20
 MICRO: Final = 1_000_000
 # What is put aside or free again stays with the member: it is no news on their page.
 UNTOLD: Final = frozenset({"reserved", "released", "hold_expired", "matured"})
@@ -50,10 +53,12 @@ def visit_shown(visit: Visit, *, reader: Reader, at: datetime) -> Shown:
         "paying": ways_to_pay(programme, reader),
         "terms": said_in(terms.texts, reader.language) if terms else "",
         "member": visit.member,
+        "recommends": _has_rule(programme, "referral_qualified"),
     }
     if visit.member:
         shown |= lots_shown(visit.member, at=at)
         shown |= standing_shown(visit.member, units, at=at)
+        shown |= _rewards(visit.member, at)
         shown |= _games(visit.member, reader.language, at)
         shown |= _sharing(visit.member, reader.language, at)
         shown["moves"] = moves_told(visit.member, units, at=at)
@@ -71,6 +76,17 @@ def moves_told(
     orders = order_numbers(documents=[move.document for move in moves if move.document])
     told = movements_told(moves, units=units, orders=orders)
     return sorted(told, key=newest_first, reverse=True)[:limit]
+
+
+def _rewards(member: Member, at: datetime) -> Shown:
+    """Show the codes in a member's hands, and those of partners that are still good."""
+    offers = offers_in_hand(member=member, at=at)[:REWARDS_SHOWN]
+    return {
+        "codes": codes_in_hand(member=member, at=at)[:REWARDS_SHOWN],
+        "offers": [
+            (each, each.code.text if each.code else each.offer.shared_word) for each in offers
+        ],
+    }
 
 
 def _games(member: Member, language: str, at: datetime) -> Shown:
@@ -127,7 +143,7 @@ def _sharing(member: Member, language: str, at: datetime) -> Shown:
             for given in given_by(member=member)
         ],
         "referral": format_code(referral) if referral else "",
-        "recommends": _has_rule(member.programme, "referral_qualified"),
+        "friends": friends_of(member=member),
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vafa.core.keys import SYSTEM
 from vafa.loyalty.actions.games.contest_entries import LINK_LENGTH_MAX
 from vafa.loyalty.actions.visits import Asked, visit_deed
+from vafa.loyalty.forms.typed import Desk
 from vafa.loyalty.forms.visits import deed_told
 from vafa.loyalty.models import Programme, ProgrammeState
 from vafa.loyalty.queries.doors import customer_behind, link_for, visit_by
@@ -64,7 +65,7 @@ def from_shop(request: StaffRequest, programme_id: int, token: str) -> HttpRespo
     return _in_language(request, redirect("loyalty_visits:visit", link=link))
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: StaffRequest) -> Asked:
     number = request.POST.get("number", "")
     is_number = number.isascii() and number.isdigit() and len(number) <= NUMBER_LENGTH_MAX
     return Asked(
@@ -72,10 +73,17 @@ def _asked(request: HttpRequest) -> Asked:
         is_wanted=bool(request.POST.get("wanted")),
         nonce=request.POST.get("nonce", "")[:TEXT_LENGTH_MAX],
         request_key=request.POST.get("key", "")[:TEXT_LENGTH_MAX],
+        points=_points(request),
         # One more than fits is enough to be refused.
         text=request.POST.get("text", "")[: ENTRY_LENGTH_MAX + 1],
         link=request.POST.get("link", "")[: LINK_LENGTH_MAX + 1],
     )
+
+
+def _points(request: StaffRequest) -> int:
+    """Read how many points were typed, in whatever digits; what is none is none."""
+    found = Desk(request.reader, "").whole(request.POST.get("text", "")[:TEXT_LENGTH_MAX])
+    return found if isinstance(found, int) else 0
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from vafa.loyalty.rules.games.boards import (
-    Badge,
     Board,
     Place,
     Score,
     Ties,
     badge_window,
-    badges_due,
     place_of,
     pseudonym,
     ranked,
@@ -29,7 +27,6 @@ from vafa.loyalty.rules.games.turns import Clock, Turn, turns_with
 
 __all__ = [
     "BadChallenge",
-    "Badge",
     "Board",
     "Challenge",
     "Clock",
@@ -45,7 +42,6 @@ __all__ = [
     "Turn",
     "WithinDays",
     "badge_window",
-    "badges_due",
     "place_of",
     "progress_of",
     "pseudonym",

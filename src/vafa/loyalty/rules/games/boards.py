@@ -7,7 +7,7 @@ another one on the next, and nobody without the shop's key finds the member behi
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import nsmallest
@@ -24,15 +24,6 @@ PSEUDONYM_LENGTH: Final = 12
 _NO_MATTER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Ties = Literal["shared", "earliest"]
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A badge and from which count of something it is due: bronze 5, silver 20, gold 100."""
-
-    code: str
-    counter: str
-    at_least: int
 
 
 class Score(NamedTuple):
@@ -62,20 +53,6 @@ class Board:
     name: str
     key: bytes
     ties: Ties = "shared"
-
-
-def badges_due(
-    badges: Sequence[Badge], *, counts: Mapping[str, int], held: Set[str]
-) -> tuple[str, ...]:
-    """List the badges that are reached and not held, in the owner's order.
-
-    A badge is never taken away, though a count falls.
-    """
-    return tuple(
-        badge.code
-        for badge in badges
-        if badge.code not in held and counts.get(badge.counter, 0) >= badge.at_least
-    )
 
 
 def badge_window(moment: datetime, *, per: str, clock: Clock) -> str:

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from vafa.core.keys import SYSTEM
 from vafa.customers.models import Identity
 from vafa.insight.make import make_customer
 from vafa.journal.jobs.deliveries import claim_deliveries, deliver
 from vafa.ledger.models import Posting
 from vafa.ledger.queries import faults
-from vafa.loyalty.make import make_code, make_member, make_points, make_programme
-from vafa.loyalty.models import Checkout, Member, Programme
+from vafa.loyalty.actions.codes import draw_up_code_template, make_codes
+from vafa.loyalty.make import BEGAN, make_code, make_member, make_points, make_programme
+from vafa.loyalty.models import Checkout, Code, Member, Programme
 from vafa.loyalty.tests.engine_cast import discount, money, per_euro, percent
 from vafa.project.tests.api.conftest import Program, order_told, with_scopes
 
@@ -309,7 +311,21 @@ def test_a_code_is_checked_without_being_used(program: Program, programme: Progr
     make_code(programme, "SPRING-1")
 
     assert check(program, "spring 1")["state"] == "works"
-    assert check(program, "spring 1") == {"state": "works", "says": ""}
+    said = check(program, "spring 1")
+    assert said == {"state": "works", "says": "", "looks_mistyped": False}
+
+
+def test_a_mistyped_code_is_told_as_such_whether_it_exists_or_not(
+    program: Program, programme: Programme
+) -> None:
+    kind: dict[str, Any] = {"key": "thanks", "name": "Thanks", "has_check": True}
+    template = draw_up_code_template(programme_id=programme.id, **kind, at=BEGAN, by=SYSTEM)
+    make_codes(template_id=template.id, count=1, at=BEGAN, by=SYSTEM)
+    normal = Code.objects.get().normal
+    swapped = normal[:-1] + ("A" if normal[-1] != "A" else "B")
+
+    assert check(program, normal)["looks_mistyped"] is False
+    assert check(program, swapped)["looks_mistyped"] is True
 
 
 def test_who_tries_many_codes_waits_whether_by_checks_or_by_quotes(

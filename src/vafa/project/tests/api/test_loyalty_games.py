@@ -72,6 +72,18 @@ def test_a_friend_names_the_word_of_a_member(program: Program, reza: Member) -> 
     assert Referral.objects.get().referee == eleni
 
 
+def test_a_look_by_a_word_is_noted_once_for_a_device(program: Program, reza: Member) -> None:
+    word = told(program, reza, "referral-word").json()["word"]
+    path = f"/loyalty/programmes/{reza.programme_id}/referral-looks"
+
+    answers = [program.post(path, {"word": word, "device": "phone 1"}) for _time in range(2)]
+    unknown = program.post(path, {"word": "NOBODY"})
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert unknown.status_code == 422
+    assert Referral.objects.get().device not in ("", "phone 1")
+
+
 def test_a_word_that_nobody_has_is_refused(program: Program, reza: Member) -> None:
     answer = told(program, reza, "referred-by", {"word": "NOBODY"})
 
