@@ -17,7 +17,7 @@ from vafa.ledger.rules.stripes import gather, left_together, parts_of
 from vafa.loyalty.actions.refusals import ProgrammeHasEnded
 from vafa.loyalty.models import Budget, Programme, ProgrammeState
 from vafa.loyalty.queries.approvals import approval_policy
-from vafa.loyalty.queries.budgets import has_live_rules, source_of
+from vafa.loyalty.queries.budgets import change_of, has_live_rules, source_of
 from vafa.loyalty.queries.codes import budget_owner
 from vafa.loyalty.rules.engine.refusals import KEY
 from vafa.staff.queries import shop
@@ -114,7 +114,7 @@ def change_budget(
             kind = "budget_raised" if amount > budget.amount else "budget_lowered"
             with open_books(owners=parts_of(budget_owner(budget)), at=at, by=by) as books:
                 _supply(books, budget)
-                change = _change_of(budget, amount, at)
+                change = change_of(budget, amount=amount, at=at)
                 draft = books.begin(kind, change, reason=reason.strip())
                 _bring_to(books, draft, budget, amount)
         budget.name, budget.amount = name.strip(), amount
@@ -137,7 +137,7 @@ def close_budget(*, budget_id: int, reason: str, at: datetime, by: Actor) -> Bud
             _supply(books, budget)
             rest = left_together(books.sheet, budget_owner(budget), asset=shop().currency)
             amount = budget.amount - rest
-            change = _change_of(budget, amount, at)
+            change = change_of(budget, amount=amount, at=at)
             draft = books.begin("budget_closed", change, reason=reason.strip())
             _bring_to(books, draft, budget, amount)
         budget.amount, budget.closed_at = amount, at
@@ -163,10 +163,6 @@ def _check_amount(budget: Budget, amount: int, reason: str) -> None:
     is_beyond = most is not None and amount > max(budget.amount, most)
     if is_beyond and has_live_rules(budget=budget):
         raise BudgetNeedsSecond
-
-
-def _change_of(budget: Budget, amount: int, at: datetime) -> str:
-    return f"{source_of(budget)} {budget.amount}-{amount}@{at.isoformat()}"
 
 
 def _bring_to(books: Books, draft: Draft, budget: Budget, amount: int) -> None:

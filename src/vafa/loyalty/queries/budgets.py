@@ -26,6 +26,8 @@ class BudgetChange(NamedTuple):
     budget: Budget
     kind: str
     at: datetime
+    before: int
+    after: int
     reason: str
 
 
@@ -60,6 +62,11 @@ def source_of(budget: Budget) -> str:
     return f"budget {budget.id}"
 
 
+def change_of(budget: Budget, *, amount: int, at: datetime) -> str:
+    """Name a change of a budget's amount among postings."""
+    return f"{source_of(budget)} {budget.amount}-{amount}@{at.isoformat()}"
+
+
 def budget_changes(*, programme_id: int) -> list[BudgetChange]:
     """Return what was changed of the budgets of a programme and why, latest first."""
     found = Budget.objects.filter(programme=programme_id)
@@ -67,9 +74,11 @@ def budget_changes(*, programme_id: int) -> list[BudgetChange]:
     rows = Posting.objects.filter(kind__in=CHANGES).order_by("-id")[:CHANGES_READ]
     changes = []
     for row in rows:
-        source, _space, _moment = row.source.rpartition(" ")
+        source, _space, change = row.source.rpartition(" ")
         if source in budgets:
-            changes.append(BudgetChange(budgets[source], row.kind, row.occurred_at, row.reason))
+            amounts = map(int, change.partition("@")[0].split("-"))
+            changed = (budgets[source], row.kind, row.occurred_at, *amounts, row.reason)
+            changes.append(BudgetChange._make(changed))
     return changes[:CHANGES_MAX]
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django import template
 
+from vafa.core.languages import NO_BREAK_SPACE
+from vafa.core.numbers import SignShown, with_sign
 from vafa.core.units import unit_label
 from vafa.loyalty.queries.clearing import per_minor
 from vafa.web.templatetags.vafa import reader_in, unknown
@@ -32,9 +34,11 @@ def exact_money(context: template.Context, micro: int | None, currency: str) -> 
     amount = (Decimal(micro) / _MICRO).normalize()
     places = max(_PLACES_LEAST, -int(amount.as_tuple().exponent))
     reader = reader_in(context)
-    figure, label = (
-        reader.number(amount, decimals=places),
-        unit_label(currency, language=reader.language),
-    )
-    gap = "" if label.close else " "
-    return f"{label.text}{gap}{figure}" if label.before else f"{figure}{gap}{label.text}"
+    label = unit_label(currency, language=reader.language)
+    figure = reader.number(abs(amount), decimals=places)
+    sign: SignShown = "-" if amount < 0 else ""
+    if not label.before:
+        signed = with_sign(figure, sign, language=reader.language)
+        return f"{signed}{NO_BREAK_SPACE}{label.text}"
+    gap = "" if label.close else NO_BREAK_SPACE
+    return with_sign(f"{label.text}{gap}{figure}", sign, language=reader.language)

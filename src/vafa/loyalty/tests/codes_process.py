@@ -14,6 +14,7 @@ from typing import Any
 from vafa.ledger.tests.books_process import together  # isort: skip
 from vafa.core.keys import SYSTEM  # isort: skip
 from vafa.loyalty.actions.basket import Asked  # isort: skip
+from vafa.loyalty.actions.budgets import change_budget  # isort: skip
 from vafa.loyalty.actions.gift_cards import refund_gift_card  # isort: skip
 from vafa.loyalty.actions.pushed_codes import redeem_pushed_code  # isort: skip
 from vafa.loyalty.rules.pushed_codes import ToldUse  # isort: skip
@@ -27,6 +28,10 @@ def shop(wanted: Shopper) -> str:
     """Do what one shopper, or the shop itself, wants; say how it ended."""
     if "refund" in wanted:
         return f"refunded {refund_gift_card(gift_card_id=wanted['refund'], at=NOW, by=SYSTEM)}"
+    if "budget" in wanted:
+        told = {"name": "Spring", "amount": wanted["amount"], "reason": "It goes well."}
+        change_budget(budget_id=wanted["budget"], at=NOW, by=SYSTEM, **told)
+        return "changed"
     if "told" in wanted:
         told = ToldUse(wanted["told"], wanted["order"], NOW)
         programme = Programme.objects.get()

@@ -106,7 +106,8 @@ def test_a_change_is_a_posting_with_its_reason_and_an_entry_with_before_and_afte
     (told,) = budget_changes(programme_id=spring.programme_id)
     payload = Entry.objects.get(kind="loyalty.budget_changed").payload
 
-    assert (told.kind, told.reason) == ("budget_raised", "A good week.")
+    assert (told.kind, told.before, told.after) == ("budget_raised", 10_000, 12_000)
+    assert told.reason == "A good week."
     assert payload["before"] == {"name": "Spring", "amount": 10_000}
     assert payload["after"] == {"name": "Spring and May", "amount": 12_000}
 
@@ -189,7 +190,7 @@ def test_a_budget_is_raised_and_closed_on_the_page(
     raised = parvanehs_browser.post(f"{address}{spring.id}/change/", said, follow=True)
     closed = parvanehs_browser.post(f"{address}{spring.id}/close/", {"reason": "x"}, follow=True)
 
-    assert raised.content.decode().count("€150.00") == 2
+    assert raised.content.decode().count("€150.00") == 3
     assert "A good week." in closed.content.decode()
     assert Budget.objects.get().closed_at is not None
 

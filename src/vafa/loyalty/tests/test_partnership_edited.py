@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 
 from vafa.core.keys import SYSTEM
+from vafa.core.presentation import Reader
+from vafa.customers.models import Customer
 from vafa.journal.models import Entry
-from vafa.loyalty.actions.causes import CauseDoesNotFit, change_cause, close_cause, create_cause
+from vafa.loyalty.actions.causes import (
+    CauseDoesNotFit,
+    change_cause,
+    close_cause,
+    create_cause,
+    donate_points,
+)
 from vafa.loyalty.actions.partner_keys import (
     KEYS_MOST,
     KeyOfAnother,
@@ -24,13 +34,17 @@ from vafa.loyalty.actions.rule_groups import (
     add_rule_group,
     change_rule_group,
 )
-from vafa.loyalty.make import BEGAN, make_programme
+from vafa.loyalty.make import BEGAN, make_member, make_points, make_programme
 from vafa.loyalty.models import Cause, Partner, PartnerKey, Programme, RuleGroup
 from vafa.loyalty.rules.masking import masked_name
+from vafa.loyalty.views.causes import months_chart
 from vafa.staff.actions import KeyRevokedAlready
-from vafa.staff.models import ApiKey
+from vafa.staff.models import ApiKey, Shop
+from vafa.staff.queries import now
 
 pytestmark = pytest.mark.usefixtures("shop")
+ENGLISH = Reader("en", "gregorian", "latin", "UTC", 0, "EUR", "EUR")
+PERSIAN = Reader("fa", "jalali", "persian", "UTC", 5, "EUR", "EUR")
 WORDS = {"words": "Bread", "contact": "Maria, 2310", "notes": "Closed on Monday"}
 
 
@@ -264,3 +278,29 @@ def test_a_viewer_changes_nothing(
 
     assert answer.status_code == 403
     assert not Entry.objects.filter(kind__endswith="_changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("reader", "written"), [(ENGLISH, "-€0.0475"), (PERSIAN, "\u2066−۰٫۰۴۷۵\u2069\xa0یورو")]
+)
+def test_what_the_shop_owes_has_its_sign_before_the_amount(reader: Reader, written: str) -> None:
+    context = Context({"reader": reader})
+
+    shown = Template("{% load loyalty_money %}{% exact_money -47500 'EUR' %}").render(context)
+
+    assert shown == written
+
+
+def test_gifts_of_this_month_stand_in_it_though_the_shop_looks_from_an_earlier_day(
+    water: Cause,
+) -> None:
+    Shop.objects.update(as_of_date=date(2020, 5, 1))
+    reza = make_member(water.programme, Customer.objects.create(number="7"))
+    make_points(reza, 100)
+    gift: dict[str, Any] = {"points": 100, "cause_id": water.id, "source": "1", "by": SYSTEM}
+    donate_points(member_id=reza.id, at=now(), **gift)
+
+    chart = months_chart(water.programme_id, ENGLISH)
+
+    assert chart.categories[-1] == now().date().replace(day=1)
+    assert chart.series[0].values[-1] == 500

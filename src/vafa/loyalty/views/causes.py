@@ -20,7 +20,7 @@ from vafa.loyalty.queries.causes import causes_of, given_by_day, payouts_of, rai
 from vafa.loyalty.queries.clearing import per_minor
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import now, shop, today
+from vafa.staff.queries import now, shop
 from vafa.web.charts import Axis, Chart, Series
 from vafa.web.forms import accepted
 
@@ -92,7 +92,7 @@ def pay_out(request: StaffRequest, programme_id: int, cause_id: int) -> HttpResp
 
 def months_chart(programme_id: int, reader: Reader) -> Chart:
     """Draw what the causes were given in each of the past twelve months."""
-    begins = start_of_month(today(), calendar=reader.calendar)
+    begins = start_of_month(reader.day_of(now()), calendar=reader.calendar)
     months = [
         add_months(begins, -back, calendar=reader.calendar) for back in reversed(range(_MONTHS))
     ]

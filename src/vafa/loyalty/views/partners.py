@@ -41,7 +41,7 @@ from vafa.loyalty.queries.partners import (
 )
 from vafa.loyalty.views.tabs import deed, programme_page
 from vafa.staff.middleware import StaffRequest
-from vafa.staff.queries import now, shop, today
+from vafa.staff.queries import now, shop
 from vafa.staff.rules import may
 from vafa.web.forms import accepted
 
@@ -186,7 +186,7 @@ def _said(found: Any) -> dict[str, Any]:
 
 
 def _forms(reader: Reader) -> dict[str, Any]:
-    this_month = start_of_month(today(), calendar=reader.calendar)
+    this_month = start_of_month(reader.day_of(now()), calendar=reader.calendar)
     day = reader.day_short(this_month)
     initial = {"valid_from": day, "share": reader.number(100)}
     return {
