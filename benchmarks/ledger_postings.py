@@ -6,6 +6,9 @@
     ... balance --entries 10000000
     ... settle --lots 1000000
 
+With VAFA_TEST_SQLITE=<file> the books of `balance` are kept in a file of that name from one run to
+the next; each part that wants a long history begins with empty books, or with those that it left.
+
 `clients` is the share of pgbench's TPC-B (scale 50, 16 clients) that 16 clients of ours reach on
 the same server, with fsync on. Each figure comes with the CPU seconds that a posting costs here,
 because seconds on the clock say little on a machine that others use.
@@ -15,13 +18,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import re
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,12 +39,13 @@ import psycopg  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from benchmarks.ledger_history import AMOUNT, make_history, prove  # noqa: E402
 from vafa.core.keys import SYSTEM  # noqa: E402
 from vafa.ledger.actions import open_books, repeat_when_disturbed  # noqa: E402
 from vafa.ledger.jobs import settle_due  # noqa: E402
 from vafa.ledger.make import NOW, make_assets, make_points  # noqa: E402
-from vafa.ledger.models import Entry  # noqa: E402
-from vafa.ledger.queries import holding  # noqa: E402
+from vafa.ledger.models import Entry, LotBalance, Posting  # noqa: E402
+from vafa.ledger.queries import faults, holding  # noqa: E402
 from vafa.ledger.rules.sheet import LotFacts, OwnerKey  # noqa: E402
 
 CLIENTS = 16
@@ -148,26 +153,55 @@ def pgbench(options: argparse.Namespace) -> None:
 
 
 def balance(options: argparse.Namespace) -> None:
-    """Look at balances among so many entries."""
-    fill("history", options.entries // 2, members=options.entries // 40)
+    """Look at balances of members chosen among all, each with twenty lots."""
+    members = options.entries // 40
+    began = time.perf_counter()
+    make_history(members=members, lots_each=20, lasts=YEAR)
+    proved = prove(members=members, lots_each=20)
+    print(f"history in {time.perf_counter() - began:.0f} s; {proved}", flush=True)
     spans = []
-    for number in range(2_000):
-        owner = OwnerKey("member", number * 7919 % (options.entries // 40))
+    chosen = random.Random(11)
+    for _look in range(5_000):
+        owner = OwnerKey("member", chosen.randrange(members))
         began = time.perf_counter()
-        holding(owner, "points", at=NOW)
+        found = holding(owner, "points", at=NOW)
         spans.append(1000 * (time.perf_counter() - began))
+        assert found.spendable == 20 * AMOUNT
     spans.sort()
     print(
-        f"balance among {Entry.objects.count():,} entries: p50 {spans[1000]:.1f} ms, "
-        f"p99 {spans[1980]:.1f} ms (load {os.getloadavg()[0]:.1f})"
+        f"balance among {Entry.objects.count():,} entries: p50 {spans[2500]:.2f} ms, "
+        f"p99 {spans[4950]:.2f} ms, longest {spans[-1]:.1f} ms (load {os.getloadavg()[0]:.1f})"
     )
 
 
+class Stopped(Exception):
+    """Somebody ended the job between two of its transactions."""
+
+
 def settle(options: argparse.Namespace) -> None:
-    """Let so many lots end at once, four of each member."""
-    fill("due", options.lots, members=options.lots // 4, lasts=timedelta(days=1))
+    """Let so many lots end at once, four of each member; stop in the middle, and go on."""
+    members = options.lots // 4
+    began = time.perf_counter()
+    make_history(members=members, lots_each=4, lasts=timedelta(days=1))
+    print(f"lots made in {time.perf_counter() - began:.0f} s", flush=True)
+    at = NOW + timedelta(days=2)
     with measured("lots settled", options.lots):
-        settle_due(at=NOW + timedelta(days=2), by=SYSTEM, after_each=lambda _settled: None)
+        with suppress(Stopped):
+            settle_due(at=at, by=SYSTEM, after_each=lambda done: told(done, stops=members // 2))
+        print("  stopped, and begun again", flush=True)
+        settle_due(at=at, by=SYSTEM, after_each=lambda done: told(done, stops=None))
+    assert not LotBalance.objects.exists()
+    assert Posting.objects.filter(kind="expired").count() == options.lots
+    print(f"nothing is due; faults: {len(list(faults()))}")
+
+
+def told(done: int, *, stops: int | None) -> None:
+    if done % 25_000 < 125:
+        kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        load = os.getloadavg()[0]
+        print(f"  {done:,} members, {kilobytes // 1024} MB, load {load:.1f}", flush=True)
+    if stops is not None and done >= stops:
+        raise Stopped
 
 
 def server_url() -> str:

@@ -5,6 +5,7 @@ Everything between opening and closing is one transaction: it is written whole, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,8 +19,8 @@ from vafa.core.errors import Refused
 from vafa.core.keys import Actor
 from vafa.ledger.actions.flushing import flush
 from vafa.ledger.actions.locking import lock_owners, lock_posting
-from vafa.ledger.models import Account, Asset, Hold, Posting
-from vafa.ledger.queries.rows import posting_row
+from vafa.ledger.models import Account, Asset, Hold
+from vafa.ledger.queries.rows import posting_rows
 from vafa.ledger.queries.sheets import (
     Desk,
     Fact,
@@ -141,21 +142,18 @@ class Books:
 
     def look_up(self, facts: Sequence[Fact]) -> None:
         """Find which of these facts are in the books."""
-        if not facts:
-            return
-        rows = Posting.objects.filter(
-            kind__in={kind for kind, _source in facts}, source__in=[fact[1] for fact in facts]
-        )
-        known = {
-            (kind, source): row for row, kind, source in rows.values_list("id", "kind", "source")
-        }
-        self._desk.posted.update({fact: known.get(fact, 0) for fact in facts})
+        by_kind: dict[str, list[str]] = defaultdict(list)
+        for kind, source in facts:
+            by_kind[kind].append(source)
+        for kind, sources in by_kind.items():
+            known = posting_rows(kind, sources)
+            self._desk.posted |= {(kind, source): known.get(source, 0) for source in sources}
 
     def is_posted(self, kind: str, source: str) -> bool:
         """Say whether a fact is in the books, or about to be."""
         fact = (kind, source)
         if fact not in self._desk.posted:
-            self._desk.posted[fact] = posting_row(kind, source)
+            self.look_up([fact])
         return bool(self._desk.posted[fact])
 
     def number_of(self, kind: str, source: str) -> int:

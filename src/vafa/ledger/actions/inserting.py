@@ -56,21 +56,23 @@ def insert_missing(
 
 def update(model: Model, rows: Rows, *, found_by: Columns, changed: Columns) -> int:
     """Change rows of a table and return how many were found; each is what it is found by first."""
+    before, after = _around(model, found_by, changed)
+    return sum(
+        tell(f"{before} FROM ({source}) {after}", values)
+        for source, values in _sources(model, found_by + changed, rows)
+    )
+
+
+@cache
+def _around(model: Model, found_by: Columns, changed: Columns) -> tuple[str, str]:
     table = model._meta.db_table
     news = [f"column{place}" for place in range(1, len(found_by) + len(changed) + 1)]
-    named = f" AS news ({', '.join(news)})" if is_postgresql() else " AS news"
+    named = f"AS news ({', '.join(news)})" if is_postgresql() else "AS news"
     where = [f"{table}.{column} = news.{new}" for column, new in zip(found_by, news, strict=False)]
     sets = [
         f"{column} = news.{new}" for column, new in zip(changed, news[len(found_by) :], strict=True)
     ]
-    found = 0
-    for source, values in _sources(model, found_by + changed, rows):
-        found += tell(
-            f"UPDATE {table} SET {', '.join(sets)} FROM ({source}){named} "  # noqa: S608
-            f"WHERE {' AND '.join(where)}",
-            values,
-        )
-    return found
+    return f"UPDATE {table} SET {', '.join(sets)}", f"{named} WHERE {' AND '.join(where)}"  # noqa: S608
 
 
 @cache
@@ -82,6 +84,9 @@ def _into(model: Model, columns: Columns) -> str:
 def _sources(model: Model, columns: Columns, rows: Rows) -> Iterator[tuple[str, Values]]:
     """Go through the rows as something to be selected from, with the values in it."""
     if is_postgresql():
+        if len(rows) == 1:
+            yield _one_row(model, columns), list(rows[0])
+            return
         kinds = _kinds(model, columns)
         arrays = ", ".join([f"%s::{kind}[]" for kind in kinds])
         for chunk in chunks(rows, _AT_ONCE_IN_ARRAYS):
@@ -99,6 +104,12 @@ def _sources(model: Model, columns: Columns, rows: Rows) -> Iterator[tuple[str, 
             for value in row
         ]
         yield f"VALUES {', '.join([row] * len(chunk))}", values
+
+
+@cache
+def _one_row(model: Model, columns: Columns) -> str:
+    # An array would be planned for as ten rows.
+    return f"SELECT {', '.join([f'%s::{kind}' for kind in _kinds(model, columns)])}"
 
 
 @cache

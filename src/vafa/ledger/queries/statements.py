@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final, Self
+from functools import cache
+from typing import Any, Final, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -19,9 +20,10 @@ from psycopg.abc import Params
 from psycopg.types.numeric import Int8Dumper
 
 Value = int | str | datetime | None
-Values = Sequence[Value | list[int]]
+Values = Sequence[Value | list[int] | list[str]]
 # Rows of a cursor have no better type.
 Row = tuple[Any, ...]
+_Key = TypeVar("_Key", int, str)
 
 
 class _PreparingCursor(psycopg.Cursor[Row]):
@@ -33,11 +35,14 @@ class _PreparingCursor(psycopg.Cursor[Row]):
         self.adapters.register_dumper(int, Int8Dumper)
 
     def execute(self, query: Any, params: Params | None = None, **_options: Any) -> Self:
-        """Prepare and send; the other cursors of this connection go on preparing nothing."""
+        """Prepare and send, and be answered in binary: moments in words take long to read.
+
+        The other cursors of this connection go on as they are.
+        """
         usual = self.connection.prepare_threshold
         self.connection.prepare_threshold = 0
         try:
-            return super().execute(query, params, prepare=True)
+            return super().execute(query, params, prepare=True, binary=True)
         finally:
             self.connection.prepare_threshold = usual
 
@@ -60,16 +65,20 @@ def tell(statement: str, values: Values) -> int:
     return int(cursor.rowcount)
 
 
+@cache
 def is_postgresql() -> bool:
     """Say whether lists go whole, as arrays."""
     return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
 
 
-def among(numbers: Collection[int]) -> tuple[str, list[int | list[int]]]:
-    """Write the condition that a column is one of these numbers, with its values."""
+def among(values: Collection[_Key]) -> tuple[str, list[_Key | list[_Key]]]:
+    """Write the condition that a column has one of these values, with the values of that."""
+    # A plan for any list is a plan for ten: PostgreSQL would plan anew each time for one.
+    if len(values) == 1:
+        return "= %s", list(values)
     if is_postgresql():
-        return "= ANY(%s)", [list(numbers)]
-    return f"IN ({', '.join(['%s'] * len(numbers))})", list(numbers)
+        return "= ANY(%s)", [list(values)]
+    return f"IN ({', '.join(['%s'] * len(values))})", list(values)
 
 
 def _cursor() -> CursorWrapper:

@@ -65,7 +65,7 @@ def test_what_the_database_refuses_is_an_error_of_django_and_leaves_nothing() ->
 
 
 def test_what_is_there_is_not_written_again() -> None:
-    Owner.objects.create(kind="member", number=1, part=0)
+    insert_missing(Owner, OWNER, [("member", 1, 0)], known_by=OWNER)
 
     new = insert_missing(Owner, OWNER, [("member", 1, 0), ("member", 2, 0)], known_by=OWNER)
 
