@@ -38,6 +38,10 @@ TAKES_LESS = {
     # They look at a file and write nothing.
     "detect_file": set[str](),
     "detect_costs": set[str](),
+    # They look at books as they will be, and write nothing.
+    "look_into_books": {"at"},
+    "try_basket": {"at"},
+    "invented_member": {"at"},
     # Worked out from what is written; nobody decides anything.
     "work_out_liability": {"at"},
 }

@@ -13,6 +13,7 @@ from vafa.ledger.actions.books import (
     open_books,
 )
 from vafa.ledger.actions.disturbance import repeat_when_disturbed
+from vafa.ledger.actions.looking import look_into_books
 
 __all__ = [
     "AlreadyPosted",
@@ -22,6 +23,7 @@ __all__ = [
     "MoreThanWas",
     "NotEnough",
     "NothingToMove",
+    "look_into_books",
     "open_books",
     "repeat_when_disturbed",
 ]

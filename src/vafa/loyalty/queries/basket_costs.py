@@ -20,8 +20,11 @@ def with_costs(basket: Order, *, policy: Policy, at: datetime) -> Order:
     What nobody has said stays unknown; what an order costs besides its goods follows the shop's
     own rules for that.
     """
-    if policy.margin_floor_bp is None:
-        return basket
+    return basket if policy.margin_floor_bp is None else costed(basket, at=at)
+
+
+def costed(basket: Order, *, at: datetime) -> Order:
+    """Add what the goods of a basket and serving it cost the shop, as far as anybody has said."""
     day = day_in(basket.ordered_at or at, zone=shop().time_zone)
     codes = {line.product for line in basket.lines}
     stated = ProductCost.objects.filter(

@@ -1,87 +1,57 @@
-"""The real rules asked about what has not happened: a basket at any moment, orders of the past."""
+"""The real rules asked about what has not happened: which of them, over which orders."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from vafa.core.calendars import local_midnight
 from vafa.core.periods import Period
 from vafa.journal.queries import open_work
-from vafa.ledger.queries import Holding, holding
-from vafa.loyalty.models import Member, Programme, Rule, RuleMode, RuleVersion, Simulation
-from vafa.loyalty.queries.budgets import budgets_left
-from vafa.loyalty.queries.context import context_of, customer_seen
+from vafa.loyalty.models import Programme, Rule, RuleMode, RuleVersion, Simulation
 from vafa.loyalty.queries.days import name_days
-from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import latest_versions, place_of, rulebook, rulebook_of
 from vafa.loyalty.queries.tiers import ladder_of
-from vafa.loyalty.rules.engine import Evaluation, Order, Rulebook, evaluate
+from vafa.loyalty.rules.engine import Rulebook
 from vafa.loyalty.rules.templates import TEMPLATES
 from vafa.loyalty.rules.trials import Trial
 from vafa.portfolio.queries import current_valuations
 from vafa.portfolio.queries.planning import summed_valuations
 from vafa.staff.queries import shop
 
-# What a basket sets off on its way to become a paid order, so that points to come are told too.
-BASKET_TRIGGERS = frozenset({"order_quoted", "order_placed", "order_paid"})
 TRIAL_JOB = "loyalty.try_rules"
 _BASIS_POINTS = 10_000
 
 
-@dataclass(frozen=True)
-class Simulated:
-    """What the rules would answer, and what the member would have by then; nothing is written."""
+class Counting(StrEnum):
+    """Which rules a trial basket meets: those in force, those on trial too, or drafts as well."""
 
-    evaluation: Evaluation
-    holding: Holding | None
-
-
-def simulate_basket(
-    *,
-    programme_id: int,
-    basket: Order,
-    member: Member | None,
-    at: datetime,
-    points: int = 0,
-    versions: Iterable[RuleVersion] | None = None,
-) -> Simulated:
-    """Ask the rules about a basket at any moment, as a checkout at that moment would be asked.
-
-    Points that mature or end until then are counted as they will be. `versions` take the place of
-    the rules as they stand; `points` is what the member asks to pay with.
-    """
-    programme = Programme.objects.get(pk=programme_id)
-    book = (
-        rulebook_of(programme=programme)
-        if versions is None
-        else rulebook(programme=programme, versions=versions)
-    )
-    has = holding(owner_of(member), programme.asset_id, at=at) if member else None
-    customer = None
-    if member and has:
-        customer = customer_seen(
-            member, points=has.spendable, order=None, at=at, document=basket.key
-        )
-    context = context_of(
-        member, triggers=BASKET_TRIGGERS, basket=basket, customer=customer, book=book, at=at
-    )
-    context = replace(
-        context,
-        budgets_left=budgets_left(list(programme.budgets.order_by("id")), at=at),
-        spend_wanted={programme.asset_id: points} if points else {},
-    )
-    return Simulated(evaluate(context, book, now=at), has)
+    LIVE = "live"
+    SHADOW = "shadow"
+    DRAFTS = "drafts"
 
 
-def tried_versions(*, programme_id: int) -> list[RuleVersion]:
+def counting_book(*, programme: Programme, counting: Counting) -> Rulebook:
+    """Make the rules ready that a trial basket meets; what counts besides is asked as if live."""
+    if counting == Counting.LIVE:
+        return rulebook_of(programme=programme)
+    left_out = {RuleMode.ENDED}
+    if counting == Counting.SHADOW:
+        left_out.add(RuleMode.DRAFT)
+    versions = tried_versions(programme_id=programme.id, left_out=left_out)
+    return rulebook(programme=programme, versions=versions)
+
+
+def tried_versions(
+    *, programme_id: int, left_out: Collection[RuleMode] = (RuleMode.ENDED,)
+) -> list[RuleVersion]:
     """Return the rules that a trial asks: all that have not ended, each as if it were live."""
     found = []
     for version in latest_versions(programme_id=programme_id):
-        if version.mode != RuleMode.ENDED:
+        if version.mode not in left_out:
             version.mode = RuleMode.LIVE
             found.append(version)
     return found

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from vafa.catalogue.models import Product
 from vafa.loyalty.models import Member, MemberState, Programme, RuleMode, RuleVersion
 from vafa.loyalty.queries.budgets import budgets_left
 from vafa.loyalty.queries.codes import budgets_of
@@ -97,6 +98,12 @@ def member_named(*, programme_id: int, text: str) -> Member | None:
         state=MemberState.ACTIVE,
     )
     return found.order_by("id").first() if wanted else None
+
+
+def categories_of(*, codes: Sequence[str]) -> dict[str, str]:
+    """Return the categories of the products with these codes, of those that the shop knows."""
+    rows = Product.objects.filter(code__in=codes).exclude(category="")
+    return dict(rows.values_list("code", "category"))
 
 
 def _version(draft: DraftRule) -> RuleVersion:

@@ -22,6 +22,7 @@ from vafa.loyalty.rules.engine import (
     Version,
     allocate,
     compile_rules,
+    decide_live,
     evaluate,
     ordered_quantities,
     read_rule,
@@ -113,6 +114,20 @@ def check_limits(found: Evaluation, context: Context, stack: Stack) -> None:
             if "most" in limit:
                 key = f"{place}:{limit['per']}:ever:{limit['of']}"
                 assert found.consumed.get(key, 0) <= limit["most"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(STACKS, contexts(), POLICIES)
+def test_who_asks_for_no_reasons_is_given_the_same(
+    stack: Stack, context: Context, policy: Policy
+) -> None:
+    rulebook = book_of(versions_of(stack), policy)
+
+    found = evaluate(context, rulebook, now=NOW)
+    given_alone, consumed = decide_live(context, rulebook, now=NOW)
+
+    assert tuple(given_alone) == found.decided
+    assert consumed == found.consumed
 
 
 @settings(max_examples=30, deadline=None)

@@ -13,8 +13,7 @@ from vafa.customers.models import Customer
 from vafa.journal.actions import cancel_work
 from vafa.journal.jobs.progress import Progress
 from vafa.ledger.models import Posting
-from vafa.loyalty.actions import follow_order, quote_checkout, write_loyalty_rule
-from vafa.loyalty.actions.basket import Asked
+from vafa.loyalty.actions import follow_order, write_loyalty_rule
 from vafa.loyalty.actions.programmes import ProgrammeNeedsRules
 from vafa.loyalty.actions.simulations import (
     NoSuchPeriod,
@@ -22,7 +21,7 @@ from vafa.loyalty.actions.simulations import (
     ask_for_trial,
 )
 from vafa.loyalty.jobs.trials import run_trial, try_rules
-from vafa.loyalty.make import BEGAN, make_member, make_points, make_programme
+from vafa.loyalty.make import BEGAN, make_member, make_programme
 from vafa.loyalty.models import (
     Member,
     OrderDecision,
@@ -34,14 +33,13 @@ from vafa.loyalty.models import (
 from vafa.loyalty.queries.past_orders import past_orders
 from vafa.loyalty.queries.simulating import (
     running_trial,
-    simulate_basket,
     simulated_period,
     trial_book,
     trial_of,
     tried_versions,
     versions_hash,
 )
-from vafa.loyalty.rules.engine import Group, Line, Order, Version, compile_rules, read_rule
+from vafa.loyalty.rules.engine import Group, Version, compile_rules, read_rule
 from vafa.loyalty.rules.engine import Programme as Place
 from vafa.loyalty.rules.engine.book import ReadyGroup, narrowed
 from vafa.loyalty.rules.outlook import Assumed, outlook, read_tally, tally_json
@@ -294,45 +292,6 @@ def test_a_programme_without_rules_has_nothing_to_try() -> None:
         ask_for_trial(programme_id=programme.id, months=3, spent_bp=0, at=AT, by=SYSTEM)
 
     assert not Simulation.objects.exists()
-
-
-def test_a_basket_is_answered_as_the_checkout_answers_it_and_nothing_is_written() -> None:
-    spend = {
-        "spend": {"asset": "points-1", "units": 100, "worth": {"amount": 500, "currency": "EUR"}}
-    }
-    programme = make_programme({"trigger": "order_placed", "then": [spend]}, rule(grant()))
-    mina = make_member(programme, make_customer("mina"))
-    make_points(mina, 250)
-    basket = Order("B-1", (Line("cup", 3_000),))
-    before = Posting.objects.count()
-
-    found = simulate_basket(
-        programme_id=programme.id, basket=basket, member=mina, at=AT, points=250
-    )
-
-    assert Posting.objects.count() == before
-    asked = Asked(basket=basket, member=mina, points=250)
-    checkout = quote_checkout(programme_id=programme.id, asked=asked, at=AT, by=SYSTEM)
-    assert found.evaluation.payable == checkout.answer["payable"] == 2_000
-    # Points to come are told too: twenty for what is left to pay.
-    assert [each.given for each in found.evaluation.decided] == [200, 20]
-
-
-def test_a_basket_in_the_future_finds_what_will_have_matured() -> None:
-    programme = make_programme()
-    mina = make_member(programme, make_customer("mina"))
-    order = make_order(mina.customer, "A-1", AT, 10_000)
-    follow_order(order_id=order.id, at=AT, by=SYSTEM)
-    basket = Order("B-1", (Line("cup", 3_000),))
-
-    has = [
-        simulate_basket(
-            programme_id=programme.id, basket=basket, member=mina, at=AT + timedelta(days=days)
-        ).holding
-        for days in (1, 20, 500)
-    ]
-
-    assert [(each.spendable, each.pending) for each in has if each] == [(0, 100), (100, 0), (0, 0)]
 
 
 def made(*, active: int, ended: int = 0, waiting: int = 0) -> Tally:

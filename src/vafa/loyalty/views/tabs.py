@@ -47,6 +47,7 @@ TABS: Final[tuple[Tab, ...]] = (
     Tab("doors", _("Doors"), "loyalty_doors:doors", "loyalty.change"),
     Tab("settings", _("Settings"), "loyalty_programmes:settings", "loyalty.change"),
     Tab("trials", pgettext_lazy("programme", "Trial"), "loyalty_trials:trials", "loyalty.view"),
+    Tab("basket", _("Try a basket"), "loyalty_trials:basket", "loyalty.view"),
     Tab("earned", _("What it earned"), "loyalty_trials:earned", "loyalty.view"),
     Tab("liability", _("What is owed"), "loyalty_liability:liability", "loyalty.view"),
 )
@@ -58,7 +59,7 @@ GROUPS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
     (_("Promise"), ("rules", "tiers", "days", "terms", "budgets")),
     (_("Members"), ("members", "referrals")),
     (_("Rewards"), ("codes", "gift_cards", "games", "causes", "partners")),
-    (_("Results"), ("earned", "liability", "trials")),
+    (_("Results"), ("earned", "liability", "trials", "basket")),
     (_("Set up"), ("settings", "doors")),
 )
 

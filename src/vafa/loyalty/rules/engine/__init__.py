@@ -44,7 +44,7 @@ from vafa.loyalty.rules.engine.context import (
     Order,
     Programme,
 )
-from vafa.loyalty.rules.engine.deciding import evaluate
+from vafa.loyalty.rules.engine.deciding import decide_live, evaluate
 from vafa.loyalty.rules.engine.effects import KINDS, Effect, Inverse, inverse_of, kind_of
 from vafa.loyalty.rules.engine.fields import SOURCES
 from vafa.loyalty.rules.engine.limits import Limit, Schedule, limit_window, schedule_ends_at
@@ -95,6 +95,7 @@ __all__ = [
     "Worth",
     "allocate",
     "compile_rules",
+    "decide_live",
     "evaluate",
     "inverse_of",
     "kind_of",

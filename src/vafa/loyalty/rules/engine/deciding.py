@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -54,28 +54,57 @@ def evaluate(context: Context, book: Rulebook, *, now: datetime) -> Evaluation:
     )
 
 
+def decide_live(
+    context: Context, book: Rulebook, *, now: datetime
+) -> tuple[Sequence[Decided], Mapping[str, int]]:
+    """Decide what the live rules give, and what that uses up, just as `evaluate` does.
+
+    For those who ask a million times and want to hear no reasons.
+    """
+    frame = Frame(context, book.programme, now)
+    matched = {
+        rule.key
+        for rule in book.rules
+        if rule.version.mode == "live" and _verdict(rule, frame, book) == "given"
+    }
+    state = _decide(book, frame, matched)
+    return state.decided, state.consumed
+
+
 Asked = tuple[Verdict, tuple[Failure, ...]]
 
 
 def _asked(rule: ReadyRule, frame: Frame, book: Rulebook) -> Asked:
+    """Ask one rule, and why its condition is not met where it is not."""
+    verdict = _verdict(rule, frame, book)
+    if verdict != "not_met":
+        return verdict, ()
+    if rule.meets(frame) is not True:
+        return verdict, failures(rule.version.rule.when, frame, path="/when")
+    path = f"/then/{rule.code_index}/accept_code/template"
+    return verdict, (Failure(path, None, rule.code),)
+
+
+def _verdict(rule: ReadyRule, frame: Frame, book: Rulebook) -> Verdict:
     """Ask one rule; "given" means so far that it holds."""
     written = rule.version.rule
     if rule.version.mode not in _ASKED:
-        return "not_live", ()
+        return "not_live"
     if written.trigger not in frame.context.triggers:
-        return "other_trigger", ()
+        return "other_trigger"
     if written.currency not in ("", book.programme.currency):
-        return "other_currency", ()
+        return "other_currency"
     if not in_force(written.schedule, frame.clock):
-        return "not_in_force", ()
-    if rule.meets(frame) is not True:
-        return "not_met", failures(written.when, frame, path="/when")
-    if rule.code is not None and (frame.order is None or rule.code not in frame.order.codes):
-        path = f"/then/{rule.code_index}/accept_code/template"
-        return "not_met", (Failure(path, None, rule.code),)
+        return "not_in_force"
+    if rule.meets(frame) is not True or not _has_code(rule, frame):
+        return "not_met"
     if rule.version.rule_key in frame.context.held_back:
-        return "held_back", ()
-    return "given", ()
+        return "held_back"
+    return "given"
+
+
+def _has_code(rule: ReadyRule, frame: Frame) -> bool:
+    return rule.code is None or (frame.order is not None and rule.code in frame.order.codes)
 
 
 def _answer(rule: ReadyRule, asked: Asked, state: State) -> Answer:

@@ -1,7 +1,8 @@
 """Putting the past before the rules, one thing after another in the order of time.
 
-It asks the same `evaluate` as real orders do. Taken for granted: everybody who bought had joined
-with the first of the orders looked at, and nothing that a rule gives changes what people buy.
+The rules decide by the same code as for real orders. Taken for granted: everybody who bought had
+joined with the first of the orders looked at, and nothing that a rule gives changes what people
+buy.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from vafa.loyalty.rules.engine import (
     Decided,
     Event,
     Rulebook,
-    evaluate,
+    decide_live,
     ordered_quantities,
     reversals,
 )
@@ -233,10 +234,10 @@ class Trial:
             event=asked.event,
             limits_left=self.limits.left(number, moment) if self.limits.limits else {},
         )
-        found = evaluate(context, self.books[asked.trigger], now=moment)
-        self.limits.use(found.consumed, number, moment)
+        given, consumed = decide_live(context, self.books[asked.trigger], now=moment)
+        self.limits.use(consumed, number, moment)
         units, counted = 0, set()
-        for decided in found.decided:
+        for decided in given:
             if decided.given and decided.kind not in ("spend", "accept_code"):
                 rule = self.tally.rules[decided.rule]
                 rule.times += decided.rule not in counted
