@@ -70,7 +70,7 @@ class ContestForm(ChanceForm):
         label=_("Jury"),
         required=False,
         help_text=_("They see entries under invented names. You can change the jury later."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def __init__(

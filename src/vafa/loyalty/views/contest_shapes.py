@@ -16,8 +16,8 @@ from vafa.loyalty.queries.games.contests import (
     ContestSeen,
     EntryPage,
     contest_proof,
-    entry_page,
     judging_of,
+    shown_page,
 )
 from vafa.loyalty.queries.games.proofs import published_proof
 from vafa.loyalty.queries.tiers import said_in
@@ -83,7 +83,7 @@ def public_contest(draw: Draw, request: StaffRequest) -> dict[str, object]:
     if contest is None:
         return {"contest": None}
     after = place_asked(request)
-    page = entry_page(contest=contest, after=after, shown_only=True)
+    page = shown_page(contest=contest, after=after)
     judging = judging_of(contest)
     return {
         "contest": contest,

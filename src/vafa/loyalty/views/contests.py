@@ -65,14 +65,12 @@ def contest(request: StaffRequest, programme_id: int, draw_id: int) -> HttpRespo
 def entries(request: StaffRequest, programme_id: int, draw_id: int) -> HttpResponse:
     """Show what was handed in, under invented names, to decide whether others may see it."""
     known, after = _contest(programme_id, draw_id), place_asked(request)
-    state = request.GET.get("state", "")
-    page = entry_page(contest=known, after=after, state=state if state in EntryState else "")
+    page = entry_page(contest=known, after=after)
     address = reverse("loyalty_contests:entries", args=[programme_id, draw_id])
     context = {
         **_page(request, known),
         "rows": shown_entries(page),
         "entry_form": EntryForm(reader=request.reader),
-        "state": state,
         **pages_around(address, after=after, page=page),
     }
     return render(request, "loyalty/games_contest_entries.html", context)

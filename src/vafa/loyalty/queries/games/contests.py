@@ -175,16 +175,14 @@ def contest_figures(*, contest: Contest) -> ContestFigures:
     )
 
 
-def entry_page(
-    *, contest: Contest, after: int | None, state: str = "", shown_only: bool = False
-) -> EntryPage:
-    """Return a page of entries, the first ones first, under their invented names."""
-    rows = contest.handed_in.exclude(state=EntryState.WITHDRAWN)
-    if shown_only:
-        rows = rows.filter(state=EntryState.SHOWN)
-    elif state:
-        rows = rows.filter(state=state)
-    return _paged(rows, after)
+def entry_page(*, contest: Contest, after: int | None) -> EntryPage:
+    """Return a page of what was handed in, the first ones first, under invented names."""
+    return _paged(contest.handed_in.exclude(state=EntryState.WITHDRAWN), after)
+
+
+def shown_page(*, contest: Contest, after: int | None) -> EntryPage:
+    """Return a page of what the shop lets everybody see."""
+    return _paged(contest.handed_in.filter(state=EntryState.SHOWN), after)
 
 
 def jury_page(*, contest: Contest, juror: ContestJuror, after: int | None) -> EntryPage:
