@@ -7,7 +7,6 @@ hand. A test holds both against each other.
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -32,7 +31,8 @@ class Climber:
         self.counting = Amounts()
         # The height that is earned now; where pauses lower a tier, the one that is held.
         self.height = 0
-        self.leaving: deque[tuple[datetime, Amounts]] | None = None
+        # In the order in which they leave; short, as what leaves together is kept together.
+        self.leaving: list[tuple[datetime, Amounts]] | None = None
         self.kept: list[datetime | None] | None = None
         self.falls_at: datetime | None = None
 
@@ -80,7 +80,7 @@ class Climbing:
         if ends is None:
             return
         if climber.leaving is None:
-            climber.leaving = deque()
+            climber.leaving = []
         if climber.leaving and climber.leaving[-1][0] == ends:
             ends, before = climber.leaving.pop()
             amounts = before + amounts
@@ -107,7 +107,7 @@ class Climbing:
         """Let go what no longer counts, and say how long the tiers are kept that it had opened."""
         leaving = climber.leaving
         while leaving and leaving[0][0] <= at:
-            moment, amounts = leaving.popleft()
+            moment, amounts = leaving.pop(0)
             climber.counting += -amounts
             if self._stays:
                 continue
