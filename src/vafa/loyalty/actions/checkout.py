@@ -284,7 +284,9 @@ def _looked_at(
     book = rulebook_of(programme=programme)
     found = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
     codes = [code for code in found if code is not None]
-    entered = gift_cards_typed(programme_id=programme.id, typed=asked.gift_cards, at=at)
+    entered = gift_cards_typed(
+        programme_id=programme.id, typed=asked.gift_cards, member=asked.member, at=at
+    )
     cards = [card for card in entered if card is not None]
     if (len(codes), len(cards)) != (len(found), len(entered)) and not keeps_hold:
         raise CodeDoesNotWork

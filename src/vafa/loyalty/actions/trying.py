@@ -102,7 +102,9 @@ def _laid(programme: Programme, asked: Asked, counting: Counting, *, at: datetim
     """Lay the table as the checkout does, with all parts of budgets: nobody else waits for them."""
     book = counting_book(programme=programme, counting=counting)
     codes = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
-    cards = gift_cards_typed(programme_id=programme.id, typed=asked.gift_cards, at=at)
+    cards = gift_cards_typed(
+        programme_id=programme.id, typed=asked.gift_cards, member=asked.member, at=at
+    )
     if None in codes or None in cards:
         raise CodeDoesNotWork
     return Table(

@@ -15,6 +15,7 @@ from vafa.ledger.queries import holdings
 from vafa.ledger.rules.sheet import OwnerKey
 from vafa.ledger.rules.stripes import part_for, parts_of
 from vafa.loyalty.models import Budget, Checkout, Code, CodeTemplate, Member
+from vafa.loyalty.queries.ages import is_too_young
 from vafa.loyalty.rules.codes import CodeShape, format_code, has_typing_mistake, normalise_code
 from vafa.loyalty.rules.engine import Rulebook
 
@@ -102,7 +103,7 @@ def codes_typed(
 ) -> list[Code | None]:
     """Return the code behind each text, or nothing where there is none for this person now.
 
-    Whether it is unknown, over, disabled or somebody else's is not told apart.
+    Whether it is unknown, over, disabled, somebody else's or for older people is not told apart.
     """
     if not typed:
         return []
@@ -123,7 +124,9 @@ def is_mistyped(*, programme_id: int, typed: str) -> bool:
 
 def _is_good(code: Code, member: Member | None, at: datetime) -> bool:
     is_theirs = code.member_id is None or (member is not None and code.member_id == member.id)
-    return is_theirs and state_of(code, at=at) == "works"
+    if not is_theirs or state_of(code, at=at) != "works":
+        return False
+    return not is_too_young(member, code.template.age_least, at=at)
 
 
 def state_of(code: Code, *, at: datetime) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from vafa.ledger.queries import holding, holdings
 from vafa.ledger.rules.sheet import AccountKey, OwnerKey
 from vafa.loyalty.models import GiftCard, GiftPayment, Member
+from vafa.loyalty.queries.ages import is_too_young
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.codes import format_code, normalise_code
 from vafa.staff.queries import shop
@@ -39,9 +40,9 @@ def till(currency: str) -> AccountKey:
 
 
 def gift_cards_typed(
-    *, programme_id: int, typed: Sequence[str], at: datetime
+    *, programme_id: int, typed: Sequence[str], member: Member | None, at: datetime
 ) -> list[GiftCard | None]:
-    """Return the card behind each text, or nothing where none can pay here now."""
+    """Return the card behind each text, or nothing where none can pay here for this person now."""
     if not typed:
         return []
     normal = [normalise_code(text) for text in typed]
@@ -49,7 +50,11 @@ def gift_cards_typed(
         Q(programme=None) | Q(programme=programme_id),
         normal__in=[text for text in normal if text],
     )
-    known = {card.normal: card for card in rows if card_state(card, at=at) == "works"}
+    known = {
+        card.normal: card
+        for card in rows
+        if card_state(card, at=at) == "works" and not is_too_young(member, card.age_least, at=at)
+    }
     return [known.get(text) for text in normal]
 
 

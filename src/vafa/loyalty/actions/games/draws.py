@@ -32,8 +32,8 @@ from vafa.loyalty.models import (
     Member,
     MemberState,
 )
+from vafa.loyalty.queries.ages import ages_known
 from vafa.loyalty.queries.games.draws import (
-    ages_known,
     board_name,
     is_open,
     name_in_draw,

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
 
-from vafa.core.batches import chunks
-from vafa.core.calendars import day_in
 from vafa.core.periods import Period
 from vafa.customers.models import Customer, LeftOut
 from vafa.customers.queries import records_of, roots_of
-from vafa.loyalty.models import AgeSaid, BirthDate, Draw, DrawEntry, DrawState, DrawWinner, Member
+from vafa.loyalty.models import Draw, DrawEntry, DrawState, DrawWinner, Member
+from vafa.loyalty.queries.ages import age_of
 from vafa.loyalty.queries.seals import unsealed
-from vafa.loyalty.rules.anniversaries import years_between
 from vafa.loyalty.rules.draws import Candidate, Eligibility, reason_against
 from vafa.loyalty.rules.games import pseudonym
-from vafa.staff.queries import shop
 
 Names = dict[str, str]
 
@@ -110,17 +106,6 @@ def draws_due(*, at: datetime) -> list[int]:
     return list(due.order_by("closes_at", "id").values_list("id", flat=True)[:1_000])
 
 
-def ages_known(*, customer_ids: Collection[int], at: datetime) -> dict[int, int]:
-    """Return how old customers are in the shop's place, of those whose birthday somebody said."""
-    today = day_in(at, zone=shop().time_zone)
-    found: dict[int, int] = {}
-    for chunk in chunks(sorted(customer_ids), 2_000):
-        rows = BirthDate.objects.filter(customer__in=chunk).order_by("-id")
-        born = dict(rows.values_list("customer_id", "day"))
-        found |= {customer: years_between(day, today) for customer, day in born.items()}
-    return found
-
-
 def shut_out_of(draw: Draw) -> QuerySet[Member]:
     """Return who may not take part: those who were named, and own staff."""
     return Member.objects.filter(
@@ -132,9 +117,7 @@ def shut_out_of(draw: Draw) -> QuerySet[Member]:
 def refusal_of(draw: Draw, member: Member, *, at: datetime) -> str:
     """Say why a member may not take part in a draw, as a code of `admit`; nothing for who may."""
     records = records_of(customer_id=member.customer_id)
-    ages = ages_known(customer_ids=records, at=draw.closes_at)
-    said = AgeSaid.objects.filter(member=member).values_list("years_at_least", flat=True)
-    age = next(iter(ages.values()), None) or said.first()
+    age = age_of(member, at=draw.closes_at)
     name = name_in_draw(draw, member)
     is_out = shut_out_of(draw).filter(customer__in=records).exists()
     country = Customer.objects.filter(pk=records[0]).values_list("country", flat=True)[0]
