@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from vafa.core.errors import Refused
@@ -80,6 +82,9 @@ def earn_at_partner(
     Once for each source. Refuses when nothing is agreed for the moment, another story under the
     same name, an amount that gives nothing, and while the programme is not running.
     """
+    known = _told_before(partner_id, EARNED, source, member_id, points=points, amount=amount)
+    if known is not None:
+        return known
     partner, member, contract = _agreed(partner_id, member_id, at)
     if partner.programme.state != ProgrammeState.LIVE:
         raise ProgrammeNotLive
@@ -87,8 +92,9 @@ def earn_at_partner(
     _check_told(contract, number, source)
     is_paid_now = contract.settle_at == SettleAt.ISSUANCE
     price = issue_price(contract=contract) if is_paid_now else 0
-    with open_books(owners=[owner_of(member)], at=at, by=by) as books:
-        known = _told(partner, EARNED, source, member, number)
+    with _one_story(), open_books(owners=[owner_of(member)], at=at, by=by) as books:
+        # Somebody may have told it meanwhile.
+        known = _told_before(partner_id, EARNED, source, member_id, points=number)
         if known is not None:
             return known
         draft = books.begin("earned_at_partner", f"partner {partner.id} {source}")
@@ -117,11 +123,14 @@ def burn_at_partner(
 
     Once for each source. Refuses more than there is, and when nothing is agreed.
     """
+    known = _told_before(partner_id, BURNED, source, member_id, points=points)
+    if known is not None:
+        return known
     partner, member, contract = _agreed(partner_id, member_id, at)
     _check_told(contract, points, source)
     owner, price = owner_of(member), contract.price_micro
-    with open_books(owners=[owner], at=at, by=by) as books:
-        known = _told(partner, BURNED, source, member, points)
+    with _one_story(), open_books(owners=[owner], at=at, by=by) as books:
+        known = _told_before(partner_id, BURNED, source, member_id, points=points)
         if known is not None:
             return known
         draft = books.begin("burned_at_partner", f"partner {partner.id} {source}")
@@ -156,7 +165,7 @@ def take_back_earned_at_partner(
     Once for each return. What was spent meanwhile goes by the programme's policy, and what nobody
     gives back stays paid for. Refuses more than is left of it, and another story under the name.
     """
-    with transaction.atomic():
+    with _one_story(), transaction.atomic():
         entry = _entry(partner_id, EARNED, source)
         return _take_back(entry, return_source, points, at=at, by=by)
 
@@ -175,7 +184,7 @@ def take_back_burned_at_partner(
     Once for each return; what the partner was owed for them it is no more. Refuses more than is
     left of it, and another story under the name.
     """
-    with transaction.atomic():
+    with _one_story(), transaction.atomic():
         entry = _entry(partner_id, BURNED, source)
         return _take_back(entry, return_source, points, at=at, by=by)
 
@@ -297,11 +306,35 @@ def _points_for(contract: PartnerContract, *, points: int | None, amount: int | 
     return points
 
 
-def _told(
-    partner: Partner, kinds: tuple[str, ...], source: str, member: Member, points: int
+@contextmanager
+def _one_story() -> Iterator[None]:
+    """Refuse what is told at one moment under one name of two members: one is another story."""
+    try:
+        yield
+    except IntegrityError as clash:
+        raise ToldDifferently from clash
+
+
+def _told_before(
+    partner_id: int,
+    kinds: tuple[str, ...],
+    source: str,
+    member_id: int,
+    *,
+    points: int | None,
+    amount: int | None = None,
 ) -> PartnerEntry | None:
-    known = PartnerEntry.objects.filter(partner=partner, kind__in=kinds, source=source).first()
-    if known is not None and (known.member_id, known.points) != (member.id, points):
+    """Return what was told under a name, whatever has been agreed since; refuses another story."""
+    found = PartnerEntry.objects.filter(partner=partner_id, kind__in=kinds, source=source)
+    known = found.select_related("partner").first()
+    if known is None:
+        return None
+    if points is None:
+        contract = contract_at(partner=known.partner, at=known.happened_at)
+        if contract is None:
+            raise NoContract
+        points = _points_for(contract, points=None, amount=amount)
+    if (known.member_id, known.points) != (member_id, points):
         raise ToldDifferently
     return known
 

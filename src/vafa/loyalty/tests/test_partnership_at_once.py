@@ -21,7 +21,7 @@ from vafa.loyalty.actions.referrals import (
     make_referral_link,
     set_referral_policy,
 )
-from vafa.loyalty.make import BEGAN, make_member, make_points, make_programme
+from vafa.loyalty.make import BEGAN, make_member, make_partner, make_points, make_programme
 from vafa.loyalty.models import Donation, GivenOffer, Member, Partner, PartnerEntry, Referral
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.clearing import due_to_partner, money_in
@@ -145,3 +145,19 @@ def test_a_day_takes_no_more_points_than_its_limit(together: Together) -> None:
     assert outcomes == {"done": 10, "too_many_points_today": WORKERS - 10}
     assert Donation.objects.count() == 10
     assert balance_of(member=reza, at=NOON).spendable == 950
+
+
+def test_a_name_that_is_told_of_two_members_at_once_is_one_story(together: Together) -> None:
+    reza = a_member()
+    eleni = make_member(reza.programme, Customer.objects.create(number="eleni"))
+    bakery = make_partner(reza.programme)
+    tasks = [
+        {"do": "earn", "member": member.id, "partner": bakery.id, "source": "till 1"}
+        for member in (reza, eleni)
+        for _time in range(10)
+    ]
+
+    outcomes = together(tasks)
+
+    assert outcomes == {"done": 10, "told_differently": 10}
+    assert PartnerEntry.objects.get().points == 10

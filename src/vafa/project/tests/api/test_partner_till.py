@@ -135,6 +135,19 @@ def test_the_same_sale_is_told_once_however_often(till: Program, reza: Member) -
     assert moves() == [("issued", 40, 400_000)]
 
 
+def test_what_was_told_is_answered_again_after_its_contract(
+    till: Program, bakery: Partner, reza: Member
+) -> None:
+    bakery.contracts.update(amount_each=500)
+    sale = {"card": reza.reference, "source": "a", "amount": 20_000}
+    first = told(till, "given", **sale).json()
+    bakery.contracts.update(valid_until=now())
+
+    assert told(till, "given", **sale).json() == first
+    assert refusal(told(till, "given", **{**sale, "source": "b"})) == (409, "no_contract")
+    assert len(moves()) == 1
+
+
 def test_another_story_under_a_name_is_refused(till: Program, reza: Member) -> None:
     told(till, "given", card=reza.reference, source="a", points=40)
     told(till, "given/back", source="a", return_source="r", points=10)
