@@ -19,6 +19,7 @@ from vafa.demo.club_life import Life
 from vafa.demo.club_offers import make_offers
 from vafa.journal.actions import cancel_work
 from vafa.journal.jobs.progress import Progress
+from vafa.ledger.jobs import settle_due
 from vafa.loyalty.actions import begin_programme, join_programme
 from vafa.loyalty.actions.holdouts import hold_back
 from vafa.loyalty.actions.liability import work_out_liability
@@ -75,6 +76,7 @@ def give_club(*, say: Callable[[str], None], at: datetime, by: Actor) -> None:
         )
         members = _followed(programme, Life(offers, by))
     _tried(programme, at=at, by=by)
+    settle_due(at=at, by=by, after_each=lambda _settled: None)
     work_out_liability(programme_id=programme.id, at=at)
     say(f"  {members:,} members")
 

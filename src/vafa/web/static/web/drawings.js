@@ -102,7 +102,8 @@
   const lines = (drawing, look) => {
     const isArea = drawing.kind === "area";
     const option = base(look, roomForName(drawing.yName));
-    option.xAxis = { ...categoryAxis(drawing.labels, look), boundaryGap: drawing.labels.length <= 24 };
+    const across = categoryAxis(drawing.labels, look), isDense = drawing.labels.length > 24;
+    option.xAxis = { ...across, boundaryGap: !isDense, axisLabel: { ...across.axisLabel, ...(isDense ? ends(look) : {}) } };
     option.yAxis = valueAxis({ ...drawing.y, name: drawing.yName }, look);
     option.series = drawing.series.flatMap((series, place) => [
       ...bandSeries(series, place, look),
