@@ -17,7 +17,7 @@ from vafa.loyalty.forms.typed import Desk
 from vafa.loyalty.queries.simulating import Counting
 from vafa.loyalty.rules.engine import Line, Order
 
-LINES: Final = 4
+LINES: Final = 3
 DOCUMENT: Final = "@tried"
 _OF_LINES: Final = ("product", "category", "price", "pieces")
 _ALONE: Final = (

@@ -55,9 +55,9 @@ def untried(book: Rulebook, *, events: Mapping[str, int], has_tiers: bool) -> di
     found: dict[str, Untried] = {}
     for rule in book.rules:
         written = rule.version.rule
-        reason = _of_trigger(written.trigger, events=events, has_tiers=has_tiers)
-        if reason is None and rule.code is not None:
-            reason = "code"
+        reason: Untried | None = "code" if rule.code is not None else None
+        if reason is None:
+            reason = _of_trigger(written.trigger, events=events, has_tiers=has_tiers)
         if reason is None:
             names = set(_fields(write_rule(written)))
             reason = _of_fields(names, trigger=written.trigger, has_tiers=has_tiers)
