@@ -14,8 +14,9 @@ from vafa.journal.actions import record
 from vafa.ledger.actions import open_books
 from vafa.loyalty.actions.events import follow_event
 from vafa.loyalty.actions.refusals import ProgrammeNotLive
+from vafa.loyalty.actions.sharing import keep_as_it_is
 from vafa.loyalty.actions.tiers import Because, settle_tier
-from vafa.loyalty.models import Member, MemberState, Programme, ProgrammeState
+from vafa.loyalty.models import DrawState, Member, MemberState, Programme, ProgrammeState
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.codes import CodeShape, new_codes
 from vafa.loyalty.rules.happening import Happened
@@ -72,22 +73,42 @@ def _joined(programme: Programme, customer_id: int, at: datetime) -> Member:
 
 
 def leave_programme(*, member_id: int, at: datetime, by: Actor) -> None:
-    """Let a member leave: the points they have end, those that wait too; nothing more is given.
+    """Let a member leave: what they were promised ends, what waits too; nothing more is given.
 
-    Store credit is money, and stays theirs.
+    Points, special conditions, spins, and tickets of draws that are open end. Store credit, gift
+    cards and credits of packs were paid for, or stand for money, and stay theirs.
     """
     with transaction.atomic():
         member = Member.objects.select_for_update().select_related("programme").get(pk=member_id)
         if member.state == MemberState.LEFT:
             raise NotMember
-        owner, asset = owner_of(member), member.programme.asset_id
+        owner, assets = owner_of(member), _promised(member.programme)
         with open_books(owners=[owner], at=at, by=by) as books:
             draft = books.begin("left", f"member {member.id} {at.isoformat()}")
-            books.end_all(draft, owner=owner, asset=asset)
+            for asset in assets:
+                books.end_all(draft, owner=owner, asset=asset)
+        _give_tickets_up(member)
         member.state, member.left_at = MemberState.LEFT, at
         member.save(update_fields=["state", "left_at"])
         _record("loyalty.member_left", member, at=at, by=by)
         settle_tier(member_id=member.id, because=Because.PERSON, at=at, by=by)
+
+
+def _promised(programme: Programme) -> list[str]:
+    """List what a programme promises and nobody pays for: points, special conditions, spins."""
+    conditions = programme.special_conditions.order_by("id").values_list("asset_id", flat=True)
+    wheels = programme.wheels.order_by("id").values_list("asset_id", flat=True)
+    return [programme.asset_id, *conditions, *wheels]
+
+
+def _give_tickets_up(member: Member) -> None:
+    """Let the tickets of draws that are still open take part no more."""
+    draws = member.programme.draws.filter(state=DrawState.ANNOUNCED, contest=None)
+    for draw in draws.order_by("id"):
+        # What closes before is seen here; once the list is frozen they stay in it.
+        keep_as_it_is(draw)
+        if draw.state == DrawState.ANNOUNCED:
+            draw.entries.filter(member=member).update(weight=0)
 
 
 def _record(kind: str, member: Member, *, at: datetime, by: Actor) -> None:
