@@ -25,6 +25,8 @@ TAKES_LESS = {
     "mark_dirty": set[str](),
     "net_orders": {"at"},
     "quarantine_rows": set[str](),
+    "refuse_rows": set[str](),
+    "storing": {"at"},
     "rematch": {"at"},
     "repeat_when_disturbed": set[str](),
     "remember_mapping": {"at"},

@@ -29,8 +29,8 @@ def shop(wanted: Shopper) -> str:
     if "refund" in wanted:
         return f"refunded {refund_gift_card(gift_card_id=wanted['refund'], at=NOW, by=SYSTEM)}"
     if "budget" in wanted:
-        told = {"name": "Spring", "amount": wanted["amount"], "reason": "It goes well."}
-        change_budget(budget_id=wanted["budget"], at=NOW, by=SYSTEM, **told)
+        said = {"name": "Spring", "amount": wanted["amount"], "reason": "It goes well."}
+        change_budget(budget_id=wanted["budget"], at=NOW, by=SYSTEM, **said)
         return "changed"
     if "told" in wanted:
         told = ToldUse(wanted["told"], wanted["order"], NOW)

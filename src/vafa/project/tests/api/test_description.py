@@ -26,7 +26,8 @@ def test_the_description_is_openapi_with_a_scope_for_every_operation(shop: Shop)
 
 
 def test_every_scope_can_be_chosen_for_a_key_but_those_that_are_bound_to_something() -> None:
-    offered = {scope for scope, _label in ApiKeyForm().fields["scopes"].choices}
+    field = ApiKeyForm().fields["scopes"]
+    offered = {scope for scope, _label in field.choices}  # type: ignore[attr-defined]
 
     assert set(SCOPE_LABELS) == set(API_SCOPES)
     assert set(API_SCOPES) - offered == {"loyalty:partner"} == BOUND_SCOPES
