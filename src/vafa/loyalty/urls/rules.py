@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vafa.loyalty.views import rule_editor, rule_groups, rules
+from vafa.loyalty.views import feasibility, rule_editor, rule_groups, rules
 from vafa.web.urls import page
 
 SEE, CHANGE, APPROVE = "loyalty.view", "loyalty.change", "loyalty.approve"
@@ -20,6 +20,7 @@ urlpatterns = [
     page(GROUP, rule_groups.change, permission=CHANGE, name="change_group"),
     page(RULE, rules.rule, permission=SEE, name="rule"),
     page(f"{RULE}edit/", rule_editor.edit_rule, permission=CHANGE, name="edit"),
+    page(f"{RULE}prices/", feasibility.prices, permission=SEE, name="prices"),
     page(f"{RULE}mode/", rules.change_mode, permission=CHANGE, name="change_mode"),
     page(f"{PROPOSAL}approve/", rules.approve, permission=APPROVE, name="approve"),
     page(f"{PROPOSAL}decline/", rules.decline, permission=APPROVE, name="decline"),
