@@ -163,9 +163,11 @@ def _day(text: str, desk: Desk) -> date:
 
 
 def _time(text: str, desk: Desk) -> time:
-    hour, _colon, minute = text.partition(":")
-    parts = [desk.whole(part or "0") for part in (hour, minute)]
+    said, _colon, more = text.partition(":")
+    hour, minute = desk.whole(said), desk.whole(more or "0")
     try:
-        return time(*(part for part in parts if isinstance(part, int)))
-    except (TypeError, ValueError) as error:
-        raise BasketUnreadable(reason=_("The time of day cannot be read.")) from error
+        if isinstance(hour, int) and isinstance(minute, int):
+            return time(hour, minute)
+    except ValueError:
+        pass
+    raise BasketUnreadable(reason=_("The time of day cannot be read."))

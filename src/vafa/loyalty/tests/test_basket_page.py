@@ -95,6 +95,7 @@ def test_the_category_of_a_known_product_is_found(parvanehs_browser: Client) -> 
         ({"who": "member", "member": "nobody"}, "Nobody in this programme has this number."),
         ({"day": "someday"}, "The day cannot be read."),
         ({"day": "1/7/2026", "time": "25:00"}, "The time of day cannot be read."),
+        ({"day": "1/7/2086", "time": "14:noon"}, "The time of day cannot be read."),
         ({"day": "1/6/2020"}, "Choose a moment that is still to come."),
         ({"points": "few"}, "The points cannot be read."),
         ({"codes": "WRONG"}, "This code does not work here."),
