@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vafa.customers.reactions import pairs_regrouped
 from vafa.customers.rules.subjects import (
     AtMostOne,
+    Beside,
     Blanked,
     Dropped,
     Follows,
@@ -20,6 +21,7 @@ from vafa.customers.rules.subjects import (
     Told,
     Untold,
 )
+from vafa.loyalty.queries.history import points_told
 from vafa.orders.reactions import net_regrouped
 from vafa.orders.rules.hanging import OfOrder
 from vafa.portfolio.reactions import (
@@ -306,7 +308,10 @@ SUBJECTS: tuple[Subject, ...] = (
         "stay",
         label=_("Programmes they take part in"),
         why="what a member has stays with the record that joined; all records are looked at",
-        export=Told(parts=("tier_overrides", "contest_entries")),
+        export=Told(
+            parts=("tier_overrides", "contest_entries"),
+            beside=Beside("vafa_ledger.Entry", _("Every move of their points"), points_told),
+        ),
         erase=AMOUNTS,
         withdrawal=Holds(),
     ),

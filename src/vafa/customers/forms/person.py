@@ -102,6 +102,7 @@ PERSON_COLUMNS: Final[dict[str, Label]] = {
     "is_overridden": _("Chosen by hand"),
     "order_number": _("Order number"),
     "programme_name": _("Programme"),
+    "points_change": _("Points that can be spent"),
     "reference": _("Membership number"),
     "joined_at": _("Joined on"),
     "left_at": _("Left on"),

@@ -48,6 +48,9 @@ def person_told(*, customer_id: int) -> Iterator[Section]:
     for subject in subjects():
         if isinstance(subject.export, Told):
             yield Section(subject.table, subject.label, _told_of(subject, subject.export, records))
+            beside = subject.export.beside
+            if beside is not None:
+                yield Section(beside.table, beside.label, beside.rows(records))
     entries = Entry.objects.filter(subject_kind="customer", subject_id__in=records)
     yield Section("vafa_journal.Entry", _("What happened"), _rows(entries, Told()))
 

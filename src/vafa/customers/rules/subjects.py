@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -42,11 +42,22 @@ class Regrouped:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A section of its own that follows from rows: `rows` gets the numbers of all records."""
+
+    table: str
+    # Any: what it is called, to be translated; and rows of JSON values.
+    label: Any
+    rows: Callable[[Sequence[int]], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A person who asks gets the rows: all columns but `without`, with the rows of `parts`."""
 
     without: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
 from django.db.models import QuerySet, Sum, Value
 
@@ -18,6 +19,7 @@ ROLES: Final = ("active", "pending", "held", "debt")
 # Postings whose source begins with the number of a decision, or of an effect of one.
 OF_DECISIONS: Final = ("earned",)
 OF_EFFECTS: Final = ("returned", "unspent")
+_TOLD_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,31 @@ def movements(*, member: Member, postings: Sequence[Posting]) -> list[Movement]:
         )
         for posting in postings
     ]
+
+
+# Any: JSON values.
+def points_told(customers: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Tell every move of the points of these customers, in each programme, the oldest first."""
+    members = Member.objects.filter(customer__in=customers).select_related("programme")
+    for member in members.order_by("id"):
+        postings = postings_of(member=member).order_by("id").iterator(_TOLD_AT_ONCE)
+        while chunk := list(islice(postings, _TOLD_AT_ONCE)):
+            for move in movements(member=member, postings=chunk):
+                yield _told(member, move)
+
+
+def _told(member: Member, move: Movement) -> dict[str, Any]:
+    return {
+        "at": move.at.isoformat(),
+        "programme_name": member.programme.name,
+        "kind_of_move": move.kind,
+        "points_change": move.spendable,
+        "pending_change": move.pending,
+        "held_change": move.held,
+        "owed_change": move.owed,
+        "document": move.document,
+        "reason": move.reason,
+    }
 
 
 def due_movements(*, member: Member, at: datetime) -> list[Movement]:

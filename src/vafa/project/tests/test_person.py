@@ -33,6 +33,7 @@ from vafa.customers.rules import IncomingCustomer, SeenCustomer
 from vafa.customers.rules.subjects import Told
 from vafa.customers.tests.test_duplicates_page import signed_in
 from vafa.journal.models import Entry
+from vafa.loyalty.make import make_member, make_points, make_programme
 from vafa.project.subjects import SUBJECTS
 from vafa.staff.models import Shop
 
@@ -89,8 +90,24 @@ def exported(client: Client, customer_id: int, file_format: str) -> str:
 def test_every_table_that_speaks_of_a_person_has_its_section(eleni: int) -> None:
     told = [section.table for section in person_told(customer_id=eleni)]
 
-    listed = [one.table for one in SUBJECTS if isinstance(one.export, Told)]
+    listed = [
+        table
+        for one in SUBJECTS
+        if isinstance(one.export, Told)
+        for table in (one.table, one.export.beside.table if one.export.beside else "")
+        if table
+    ]
     assert told == ["vafa_customers.Customer", *listed, "vafa_journal.Entry"]
+
+
+def test_every_move_of_points_is_told(eleni: int) -> None:
+    make_points(make_member(make_programme(), Customer.objects.get(pk=eleni)), 250)
+
+    text = exported(signed_in("parvaneh", "owner"), eleni, "json")
+
+    sections = {one["table"]: one["rows"] for one in json.loads(text)["sections"]}
+    [move] = sections["vafa_ledger.Entry"]
+    assert (move["programme_name"], move["points_change"]) == ("Stars", 250)
 
 
 def test_the_file_holds_every_word_of_all_records(eleni: int) -> None:
