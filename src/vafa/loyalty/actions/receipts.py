@@ -24,13 +24,14 @@ def follow_receipt(
     sale: Checkout, order: Order, lines: Sequence[OrderLine], *, at: datetime, by: Actor
 ) -> None:
     """Take back of a sale what came back of its order, or all of it; again changes nothing."""
-    where = {"programme_id": sale.programme_id, "document": sale.document}
+    programme_id, document = sale.programme_id, sale.document
     if order.status in OFF:
-        cancel_checkout(**where, at=at, by=by)
+        cancel_checkout(programme_id=programme_id, document=document, at=at, by=by)
         return
     back = 1_000 if order.status == OrderStatus.REFUNDED else _milli_back(lines)
     if back:
-        return_lines(**where, returned={SALE_LINE: back}, at=at, by=by)
+        returned = {SALE_LINE: back}
+        return_lines(programme_id=programme_id, document=document, returned=returned, at=at, by=by)
 
 
 def _milli_back(lines: Sequence[OrderLine]) -> int:
