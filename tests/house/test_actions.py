@@ -21,6 +21,8 @@ TAKES_LESS = {
     "forget_api_answers": set[str](),
     "forget_homes": set[str](),
     "hang_rows": set[str](),
+    # Nobody knows who looks.
+    "note_referral_click": {"at"},
     "lock_records": set[str](),
     "mark_dirty": set[str](),
     "net_orders": {"at"},

@@ -28,7 +28,9 @@ from vafa.loyalty.models import (
     WheelDef,
     WheelKind,
 )
+from vafa.loyalty.queries.clearing import per_minor
 from vafa.loyalty.rules.draws import Prize
+from vafa.loyalty.rules.settlement import MICRO
 from vafa.staff.queries import shop
 
 Words = dict[str, str]
@@ -235,10 +237,11 @@ def _partner(
     programme: Programme, language: str, small_sum: int, began: datetime, by: Actor
 ) -> Partner:
     partner = add_partner(programme_id=programme.id, name=PARTNER[language], at=began, by=by)
+    worth = programme.unit_value_micro * per_minor(shop().currency) // MICRO
     write_partner_contract(
         partner_id=partner.id,
         settle_at=SettleAt.ISSUANCE,
-        price_micro=programme.unit_value_micro * PARTNER_PRICE_PERCENT // 100,
+        price_micro=worth * PARTNER_PRICE_PERCENT // 100,
         valid_days=365,
         valid_from=began,
         at=began,

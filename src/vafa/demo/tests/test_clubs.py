@@ -25,13 +25,16 @@ from vafa.loyalty.models import (
     Draw,
     Holdout,
     Member,
+    PartnerContract,
     PartnerStatement,
     Programme,
     Simulation,
     WheelSpin,
 )
 from vafa.loyalty.queries import balance_of
+from vafa.loyalty.queries.clearing import per_minor
 from vafa.loyalty.queries.simulating import TRIAL_JOB
+from vafa.staff.queries import shop
 
 OPENED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -116,6 +119,9 @@ def test_members_spend_play_give_and_go_to_the_partner(
         "announced",
     ]
     assert PartnerStatement.objects.count() == 1
+    # Nine tenths of what a point is worth, in millionths of the whole unit.
+    worth = Programme.objects.get().unit_value_micro * per_minor(shop().currency) // 10**6
+    assert PartnerContract.objects.get().price_micro == worth * 9 // 10
     assert list(faults()) == []
 
 
