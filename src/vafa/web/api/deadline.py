@@ -24,7 +24,9 @@ def database_deadline(seconds: float = SECONDS_MAX) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if time.monotonic() >= end or "locked" in str(error):
+        # Two who waited for each other: one of them was ended, and may ask again with the same key.
+        is_held_up = any(word in str(error) for word in ("locked", "deadlock"))
+        if time.monotonic() >= end or is_held_up:
             raise ApiProblem("busy", headers={"Retry-After": _RETRY_SECONDS}) from error
         raise
     finally:

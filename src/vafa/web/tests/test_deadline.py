@@ -53,3 +53,11 @@ def test_another_failure_of_the_database_is_not_called_busy() -> None:
 
     assert not isinstance(error.value, ApiProblem)
     assert isinstance(error.value, OperationalError) or connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_ended_for_another_is_told_to_ask_again() -> None:
+    with pytest.raises(ApiProblem) as problem, database_deadline():
+        raise OperationalError("deadlock detected")
+
+    assert problem.value.code == "busy"
