@@ -19,6 +19,7 @@ from vafa.loyalty.actions.checkout import (
     cancel_checkout,
     commit_checkout,
     quote_checkout,
+    reopen_checkout,
     return_lines,
 )
 from vafa.loyalty.actions.events import follow_event, take_back_event
@@ -91,6 +92,7 @@ __all__ = [
     "leave_programme",
     "propose_loyalty_rule",
     "quote_checkout",
+    "reopen_checkout",
     "return_lines",
     "take_back_event",
     "take_back_order",

@@ -114,28 +114,47 @@ def commit_checkout(*, programme_id: int, asked: Asked, at: datetime, by: Actor)
     """Make a basket an order: what was put aside is taken, and what is earned is given.
 
     Done again, it gives the same answer. What was put aside is kept as it was promised; refuses
-    another basket meanwhile. Otherwise everything is decided now.
+    another basket meanwhile. Otherwise everything is decided now. Refuses an order that was called
+    off: a request that comes late must not bring it back.
     """
     with transaction.atomic():
         checkout = _checkout(programme_id, asked, at)
-        if checkout.state == CheckoutState.COMMITTED:
-            return checkout
+        if checkout.state == CheckoutState.CANCELLED:
+            raise CheckoutIsOver
+        if checkout.state == CheckoutState.QUOTED:
+            _make_order(checkout, asked, at=at, by=by)
+    return checkout
+
+
+def reopen_checkout(*, programme_id: int, asked: Asked, at: datetime, by: Actor) -> Checkout:
+    """Take an order up again that was called off: it is decided anew, with what is there now.
+
+    Done again, it gives the same answer. Refuses what was never an order.
+    """
+    with transaction.atomic():
+        checkout = _checkout(programme_id, asked, at)
+        if checkout.state == CheckoutState.QUOTED:
+            raise NoSuchCheckout
         if checkout.state == CheckoutState.CANCELLED:
             checkout.turn += 1
-        is_held = checkout.reserved_until is not None and checkout.reserved_until > at
-        if is_held and checkout.asked_hash != asked.hash():
-            raise PromiseHasChanged
-        lock_member(asked.member)
-        decision = _with_enough_parts(
-            lambda has_all_parts: _placed(
-                checkout, asked, is_held=is_held, has_all_parts=has_all_parts, at=at, by=by
-            )
-        )
-        qualify_basket(asked.member, asked.basket, checkout.answer, at=at, by=by)
-        checkout.asked_hash = asked.hash()
-        answer = {**checkout.answer, "decision": decision.id}
-        note_placed(checkout, answer, at=at, by=by)
+            _make_order(checkout, asked, at=at, by=by)
     return checkout
+
+
+def _make_order(checkout: Checkout, asked: Asked, *, at: datetime, by: Actor) -> None:
+    is_held = checkout.reserved_until is not None and checkout.reserved_until > at
+    if is_held and checkout.asked_hash != asked.hash():
+        raise PromiseHasChanged
+    lock_member(asked.member)
+    decision = _with_enough_parts(
+        lambda has_all_parts: _placed(
+            checkout, asked, is_held=is_held, has_all_parts=has_all_parts, at=at, by=by
+        )
+    )
+    qualify_basket(asked.member, asked.basket, checkout.answer, at=at, by=by)
+    checkout.asked_hash = asked.hash()
+    answer = {**checkout.answer, "decision": decision.id}
+    note_placed(checkout, answer, at=at, by=by)
 
 
 # Any: JSON values.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import unquote
@@ -11,10 +12,10 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from vafa.loyalty.actions import (
-    NoSuchCheckout,
     cancel_checkout,
     commit_checkout,
     quote_checkout,
+    reopen_checkout,
     return_lines,
 )
 from vafa.loyalty.api.answers import READ, WRITE, BalanceAnswer, balance_answer
@@ -26,7 +27,7 @@ from vafa.loyalty.api.baskets import (
     asked_of,
     codes_tried,
 )
-from vafa.loyalty.models import Checkout, CheckoutState, GivenEffect
+from vafa.loyalty.models import Checkout, GivenEffect
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.checkouts import checkout_of, decisions_about, effects_for, rule_names
 from vafa.loyalty.rules.engine import SHIPPING
@@ -141,9 +142,10 @@ def commit_order(
 
     Takes what it pays with and gives what it earns, at once: the answer holds the balance after.
     What was put aside is kept as it was promised, and another basket is refused meanwhile; without
-    a quote everything is decided now. Placed again, the answer is the same.
+    a quote everything is decided now. Placed again, the answer is the same; once called off, it is
+    refused, and `/reopen` takes it up again.
     """
-    return _committed(request, programme_id, document_named(document), told)
+    return _placed(commit_checkout, request, programme_id, document, told)
 
 
 @writes(router, "POST", f"{ORDER}/reopen", scope=WRITE, answers={200: CheckoutAnswer})
@@ -154,10 +156,8 @@ def reopen_order(
 
     It is decided anew, with the rules and balances of now.
     """
-    name = document_named(document)
-    if _known(programme_id, name).state == CheckoutState.QUOTED:
-        raise NoSuchCheckout
-    return _committed(request, programme_id, name, told)
+    _known(programme_id, document_named(document))
+    return _placed(reopen_checkout, request, programme_id, document, told)
 
 
 @writes(router, "POST", f"{ORDER}/returns", scope=WRITE, answers={200: CheckoutAnswer})
@@ -207,15 +207,18 @@ def get_loyalty_order(request: ApiRequest, programme_id: Id, document: Document)
     return _answer(_known(programme_id, document_named(document)), at=now())
 
 
-def _committed(
-    request: ApiRequest, programme_id: int, document: str, told: BasketTold
+def _placed(
+    act: Callable[..., Checkout],
+    request: ApiRequest,
+    programme_id: int,
+    document: str,
+    told: BasketTold,
 ) -> CheckoutAnswer:
+    """Make a basket an order by one of the two actions that do."""
     moment = now()
-    asked = asked_of(told, programme_id=programme_id, document=document)
+    asked = asked_of(told, programme_id=programme_id, document=document_named(document))
     with codes_tried(request, asked, shopper=told.shopper, at=moment):
-        placed = commit_checkout(
-            programme_id=programme_id, asked=asked, at=moment, by=request.actor
-        )
+        placed = act(programme_id=programme_id, asked=asked, at=moment, by=request.actor)
     return _answer(placed, at=moment)
 
 

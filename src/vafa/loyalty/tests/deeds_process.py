@@ -17,14 +17,14 @@ from vafa.ledger.tests.books_process import together  # isort: skip
 from vafa.core.errors import Refused  # isort: skip
 from vafa.core.keys import SYSTEM  # isort: skip
 from vafa.loyalty.actions import (  # isort: skip
-    NoSuchCheckout,
     cancel_checkout,
     commit_checkout,
     quote_checkout,
+    reopen_checkout,
     return_lines,
 )
 from vafa.loyalty.actions.basket import Asked  # isort: skip
-from vafa.loyalty.models import Checkout, CheckoutState, Member, Programme  # isort: skip
+from vafa.loyalty.models import Checkout, Member, Programme  # isort: skip
 from vafa.loyalty.tests.checkout_cast import NOW, basket  # isort: skip
 
 Deed = dict[str, Any]
@@ -68,11 +68,7 @@ def _where(deed: Deed) -> dict[str, Any]:
 
 
 def reopen(deed: Deed) -> str:
-    where = {"programme": _where(deed)["programme_id"], "document": deed["order"]}
-    known = Checkout.objects.filter(**where).first()
-    if known is None or known.state == CheckoutState.QUOTED:
-        raise NoSuchCheckout
-    return commit(deed)
+    return _brought(reopen_checkout(asked=asked_of(deed), **_where(deed)))
 
 
 DEEDS: dict[str, Callable[[Deed], str]] = {

@@ -14,10 +14,12 @@ from vafa.ledger.queries import faults, holding, striped_holdings
 from vafa.loyalty.actions import (
     CheckoutIsOver,
     CodeDoesNotWork,
+    NoSuchCheckout,
     PromiseHasChanged,
     cancel_checkout,
     commit_checkout,
     quote_checkout,
+    reopen_checkout,
     return_lines,
     write_loyalty_rule,
 )
@@ -70,6 +72,11 @@ def basket(number: str = "1", *amounts: int) -> Order:
 def placed(asked: Asked, *, at: datetime = NOW) -> Checkout:
     programme = Programme.objects.get()
     return commit_checkout(programme_id=programme.id, asked=asked, at=at, by=SYSTEM)
+
+
+def reopened(asked: Asked) -> Checkout:
+    programme = Programme.objects.get()
+    return reopen_checkout(programme_id=programme.id, asked=asked, at=NOW, by=SYSTEM)
 
 
 def quoted(asked: Asked, minutes: int = 0, *, at: datetime = NOW) -> Checkout:
@@ -181,13 +188,33 @@ def test_an_order_called_off_leaves_the_balance_as_it_was(reza: Member) -> None:
 
 def test_an_order_taken_up_again_counts_again(reza: Member) -> None:
     asked = Asked(basket(), reza, points=200)
-    for _turn in range(2):
-        placed(asked)
-        cancelled()
-
     placed(asked)
+    for _turn in range(2):
+        cancelled()
+        reopened(asked)
 
     assert has(reza) == (50 + 40, 0)
+
+
+def test_an_order_called_off_is_not_brought_back_by_a_late_request(reza: Member) -> None:
+    asked = Asked(basket(), reza, points=200)
+    placed(asked)
+    cancelled()
+
+    with pytest.raises(CheckoutIsOver):
+        placed(asked)
+
+    assert has(reza) == (250, 0)
+
+
+def test_what_was_never_an_order_is_not_taken_up_again(reza: Member) -> None:
+    quoted(Asked(basket(), reza))
+
+    for number in ("1", "2"):
+        with pytest.raises(NoSuchCheckout):
+            reopened(Asked(basket(number), reza))
+
+    assert has(reza) == (250, 0)
 
 
 def test_lines_that_come_back_undo_their_share_to_the_unit(reza: Member) -> None:

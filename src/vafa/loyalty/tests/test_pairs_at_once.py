@@ -29,7 +29,7 @@ NEWS: dict[str, set[str]] = {
     "fresh": {"quote", "commit"},
     "put aside": {"quote", "commit", "cancel"},
     "placed": {"return", "cancel"},
-    "called off": {"commit", "reopen"},
+    "called off": {"reopen"},
     "partly back": {"cancel"},
 }
 BEFORE = {"quote": "fresh", "return": "placed", "cancel": "placed", "reopen": "called off"}
