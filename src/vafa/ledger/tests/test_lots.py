@@ -209,3 +209,18 @@ def test_points_move_to_another_with_their_terms() -> None:
     assert has() == (0, 0, 0, 0)
     assert has(MINA) == (10, 10, 0, 0)
     assert has(MINA, days=20) == (10, 0, 0, 0)
+
+
+def test_a_clock_that_was_set_back_brings_nothing_back() -> None:
+    make_points(REZA, 100, "order 1", lasts_days=30)
+    spent(REZA, 60, "order 2", days=10)
+
+    with pytest.raises(NotEnough):
+        spent(REZA, 60, "order 3", days=5)
+    spent(REZA, 10, "order 4", days=5)
+    assert has(days=10) == (30, 0, 0, 0)
+
+    make_points(REZA, 5, "order 5", waits_days=60)
+    with open_books(owners=[REZA], at=NOW + 40 * DAY, by=SYSTEM):
+        pass
+    assert has(days=20) == (0, 5, 0, 0)
