@@ -277,7 +277,10 @@ def wilson_interval(right: int, asked: int) -> tuple[float, float] | None:
     middle = share + square / (2 * asked)
     reach = WILSON_Z * math.sqrt(share * (1 - share) / asked + square / (4 * asked * asked))
     whole = 1 + square / asked
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
+    # At the ends both sides are equal, but for the rounding of the machine.
+    low = (middle - reach) / whole if right else 0.0
+    high = (middle + reach) / whole if right < asked else 1.0
+    return max(0.0, low), min(1.0, high)
 
 
 def counted_answers(several: Iterable[Mapping[str, str]]) -> dict[str, Counter[str]]:
