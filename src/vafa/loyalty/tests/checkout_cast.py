@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vafa.core.keys import SYSTEM
-from vafa.loyalty.actions import cancel_checkout, commit_checkout, quote_checkout, return_lines
+from vafa.loyalty.actions import (
+    cancel_checkout,
+    commit_checkout,
+    quote_checkout,
+    reopen_checkout,
+    return_lines,
+)
 from vafa.loyalty.actions.basket import Asked
 from vafa.loyalty.models import Checkout, Programme
 from vafa.loyalty.rules.engine import Line, Order
@@ -48,6 +54,11 @@ def quoted(asked: Asked, minutes: int = 0, *, at: datetime = NOW) -> Checkout:
 def placed(asked: Asked, *, at: datetime = NOW) -> Checkout:
     programme = Programme.objects.get()
     return commit_checkout(programme_id=programme.id, asked=asked, at=at, by=SYSTEM)
+
+
+def reopened(asked: Asked) -> Checkout:
+    programme = Programme.objects.get()
+    return reopen_checkout(programme_id=programme.id, asked=asked, at=NOW, by=SYSTEM)
 
 
 def cancelled(document: str = "1", *, at: datetime = NOW) -> Checkout:

@@ -38,6 +38,7 @@ from vafa.loyalty.tests.checkout_cast import (
     earning,
     placed,
     quoted,
+    reopened,
     spending,
 )
 
@@ -199,7 +200,7 @@ def test_an_order_called_off_gives_back_all_and_can_be_placed_again(reza: Member
     cancelled()
     cancelled()
     after = left(card)
-    placed(asked)
+    reopened(asked)
 
     assert (after, left(card)) == (1_000, 0)
 
