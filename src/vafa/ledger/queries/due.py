@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from vafa.ledger.queries.rows import owner_rows
-from vafa.ledger.queries.sheets import load, open_desk
-from vafa.ledger.rules.settling import settle
+from vafa.ledger.queries.holdings import settled_sheet
 from vafa.ledger.rules.sheet import OwnerKey
 
 
@@ -24,12 +22,8 @@ class DueMove:
 
 def due_moves(owner: OwnerKey, asset: str, *, at: datetime) -> list[DueMove]:
     """Return what fell due for an owner by a moment, in the order in which it did."""
-    desk = open_desk(at=at, by="")
-    desk.owner_ids = owner_rows({owner}, is_locking=False)
-    load(desk)
-    settle(desk.sheet)
     found = []
-    for draft in desk.sheet.drafts:
+    for draft in settled_sheet([owner], at=at).drafts:
         changes: Counter[str] = Counter()
         for entry in draft.entries:
             if entry.account.owner == owner and entry.account.asset == asset:

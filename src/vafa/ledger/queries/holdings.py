@@ -43,12 +43,18 @@ def holding(owner: OwnerKey, asset: str, *, at: datetime) -> Holding:
 
 def holdings(owners: Iterable[OwnerKey], *, at: datetime) -> dict[tuple[OwnerKey, str], Holding]:
     """Return what owners have of every asset; who has nothing is missing."""
+    sheet = settled_sheet(owners, at=at)
+    places = {(key.owner, key.asset) for key in sheet.balances}
+    return {place: _holding(sheet, *place) for place in places}
+
+
+def settled_sheet(owners: Iterable[OwnerKey], *, at: datetime) -> Sheet:
+    """Return the books of owners brought to a moment in memory, with what fell due as drafts."""
     desk = open_desk(at=at, by="")
     desk.owner_ids = owner_rows(set(owners), is_locking=False)
     load(desk)
     settle(desk.sheet)
-    places = {(key.owner, key.asset) for key in desk.sheet.balances}
-    return {place: _holding(desk.sheet, *place) for place in places}
+    return desk.sheet
 
 
 def striped_holdings(
