@@ -27,9 +27,18 @@ from vafa.loyalty.actions.code_uses import (
 from vafa.loyalty.actions.giving import effect_row, everything_spendable
 from vafa.loyalty.actions.tenders import Tender, read_tenders, take_in_turn, with_parts
 from vafa.loyalty.models import Budget, Code, GiftCard, GivenEffect, Member, Programme
-from vafa.loyalty.queries.codes import USE, USED, budget_owner, code_owner, use_part, use_parts
+from vafa.loyalty.queries.codes import (
+    USE,
+    USED,
+    budget_owner,
+    budgets_of,
+    code_owner,
+    codes_typed,
+    use_part,
+    use_parts,
+)
 from vafa.loyalty.queries.context import context_of, customer_seen
-from vafa.loyalty.queries.gift_cards import gift_card_owner, till
+from vafa.loyalty.queries.gift_cards import gift_card_owner, gift_cards_typed, till
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.rules.engine import Context, Evaluation, Rulebook, evaluate, write_answer
 from vafa.loyalty.rules.engine import Order as Basket
@@ -123,6 +132,31 @@ class Table:
     def part_of(self, budget: Budget) -> OwnerKey:
         """Name the part of a budget that this order draws on."""
         return part_for(budget_owner(budget), self.asked.basket.key)
+
+
+def lay_table(
+    programme: Programme,
+    asked: Asked,
+    *,
+    book: Rulebook,
+    has_all_parts: bool,
+    is_promised: bool = False,
+    at: datetime,
+) -> Table:
+    """Find the codes, cards and budgets that a basket is about.
+
+    Refuses a code or a card that does not work, unless the basket keeps what it was promised.
+    """
+    typed = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
+    entered = gift_cards_typed(
+        programme_id=programme.id, typed=asked.gift_cards, member=asked.member, at=at
+    )
+    codes = [code for code in typed if code is not None]
+    cards = [card for card in entered if card is not None]
+    if (len(codes), len(cards)) != (len(typed), len(entered)) and not is_promised:
+        raise CodeDoesNotWork
+    budgets = budgets_of(book, programme_id=programme.id)
+    return Table(programme, asked, book, codes, budgets, cards, has_all_parts)
 
 
 def supply(books: Books, table: Table) -> None:

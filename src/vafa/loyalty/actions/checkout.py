@@ -23,11 +23,11 @@ from vafa.loyalty.actions.basket import (
     TRIGGERS,
     AllPartsNeeded,
     Asked,
-    CodeDoesNotWork,
     Table,
     Taking,
     decide,
     keep_promise,
+    lay_table,
     pay,
     supply,
     taking_source,
@@ -55,8 +55,7 @@ from vafa.loyalty.models import (
     Programme,
     ProgrammeState,
 )
-from vafa.loyalty.queries.codes import USED, budgets_of, codes_typed
-from vafa.loyalty.queries.gift_cards import gift_cards_typed
+from vafa.loyalty.queries.codes import USED
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.rulebook import rulebook_of
 from vafa.loyalty.rules.engine import ordered_quantities
@@ -301,18 +300,11 @@ def _looked_at(
     """Open the books of everybody whom a basket concerns; frees what it had put aside before."""
     programme = checkout.programme
     book = rulebook_of(programme=programme)
-    found = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
-    codes = [code for code in found if code is not None]
-    entered = gift_cards_typed(
-        programme_id=programme.id, typed=asked.gift_cards, member=asked.member, at=at
+    table = lay_table(
+        programme, asked, book=book, has_all_parts=has_all_parts, is_promised=keeps_hold, at=at
     )
-    cards = [card for card in entered if card is not None]
-    if (len(codes), len(cards)) != (len(found), len(entered)) and not keeps_hold:
-        raise CodeDoesNotWork
-    budgets = budgets_of(book, programme_id=programme.id)
     if uses_up and not keeps_hold:
         lock_limits(book, member=asked.member, triggers=TRIGGERS)
-    table = Table(programme, asked, book, codes, budgets, cards, has_all_parts)
     holds = [_hold(checkout)] if checkout.reservations else []
     with open_books(owners=table.owners(), holds=holds, at=at, by=by) as books:
         if holds and not keeps_hold:

@@ -9,13 +9,11 @@ from typing import Any, Final
 
 from vafa.customers.models import Customer
 from vafa.ledger.actions import Books, look_into_books
-from vafa.loyalty.actions.basket import Asked, CodeDoesNotWork, Table, decide, supply
+from vafa.loyalty.actions.basket import Asked, Table, decide, lay_table, supply
 from vafa.loyalty.actions.giving import effect_row, effects_of, everything_spendable
 from vafa.loyalty.models import GivenEffect, Member, Programme
 from vafa.loyalty.queries.basket_costs import costed
-from vafa.loyalty.queries.codes import budgets_of, codes_typed
 from vafa.loyalty.queries.context import context_of, customer_seen
-from vafa.loyalty.queries.gift_cards import gift_cards_typed
 from vafa.loyalty.queries.members import owner_of
 from vafa.loyalty.queries.simulating import Counting, counting_book
 from vafa.loyalty.queries.tiers import history_of, ladder_of, overrides_of
@@ -101,21 +99,7 @@ def invented_member(*, programme: Programme, at: datetime) -> Member:
 def _laid(programme: Programme, asked: Asked, counting: Counting, *, at: datetime) -> Table:
     """Lay the table as the checkout does, with all parts of budgets: nobody else waits for them."""
     book = counting_book(programme=programme, counting=counting)
-    codes = codes_typed(programme_id=programme.id, typed=asked.codes, member=asked.member, at=at)
-    cards = gift_cards_typed(
-        programme_id=programme.id, typed=asked.gift_cards, member=asked.member, at=at
-    )
-    if None in codes or None in cards:
-        raise CodeDoesNotWork
-    return Table(
-        programme,
-        asked,
-        book,
-        [code for code in codes if code is not None],
-        budgets_of(book, programme_id=programme.id),
-        [card for card in cards if card is not None],
-        has_all_parts=True,
-    )
+    return lay_table(programme, asked, book=book, has_all_parts=True, at=at)
 
 
 class _Trying:
