@@ -154,7 +154,7 @@ def _rewards(member: Member) -> RewardsAnswer:
             OfferInHand(
                 partner=each.offer.partner.name,
                 name=each.offer.name,
-                code=each.code.text if each.code else each.offer.shared_word,
+                code=each.word,
                 given_at=each.given_at,
                 valid_until=each.offer.valid_until,
             )

@@ -205,3 +205,8 @@ class GivenOffer(models.Model):
             models.UniqueConstraint(fields=["offer", "document"], name="loyalty_offer_given_once")
         ]
         indexes = [models.Index(fields=["member", "-id"], name="loyalty_offers_of_member")]
+
+    @property
+    def word(self) -> str:
+        """What the member says at the partner's: a code of their own, or everybody's word."""
+        return self.code.text if self.code else self.offer.shared_word

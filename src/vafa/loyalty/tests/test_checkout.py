@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,34 +16,29 @@ from vafa.loyalty.actions import (
     CodeDoesNotWork,
     NoSuchCheckout,
     PromiseHasChanged,
-    cancel_checkout,
-    commit_checkout,
-    quote_checkout,
-    reopen_checkout,
-    return_lines,
     write_loyalty_rule,
 )
 from vafa.loyalty.actions.basket import Asked
 from vafa.loyalty.make import make_code, make_member, make_points, make_programme
-from vafa.loyalty.models import Budget, Checkout, Member, Programme, Qualifying, Rule, RuleMode
+from vafa.loyalty.models import Budget, Member, Programme, Qualifying, Rule, RuleMode
 from vafa.loyalty.queries import balance_of
 from vafa.loyalty.queries.codes import budget_owner, code_owner
-from vafa.loyalty.rules.engine import Line, Order
-from vafa.loyalty.tests.engine_cast import discount, money, per_euro, percent
+from vafa.loyalty.tests.checkout_cast import (
+    NOW,
+    basket,
+    came_back,
+    cancelled,
+    earning,
+    placed,
+    quoted,
+    reopened,
+    spending,
+)
+from vafa.loyalty.tests.engine_cast import discount, money, percent
 
 pytestmark = pytest.mark.usefixtures("shop")
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PAY = {"spend": {"asset": "points-1", "units": 100, "worth": money(500)}}
-
-
-def earning() -> dict[str, Any]:
-    given = {"asset": "points-1", "amount": per_euro()}
-    return {"trigger": "order_placed", "then": [{"grant": given}]}
-
-
-def spending() -> dict[str, Any]:
-    return {"trigger": "order_quoted", "then": [PAY]}
 
 
 def with_code(*limits: dict[str, Any]) -> dict[str, Any]:
@@ -62,38 +57,6 @@ def reza(programme: Programme) -> Member:
     member = make_member(programme, Customer.objects.create(number="7"))
     make_points(member, 250)
     return member
-
-
-def basket(number: str = "1", *amounts: int) -> Order:
-    lines = tuple(Line(f"l{place}", each) for place, each in enumerate(amounts or (3_000, 2_000)))
-    return Order(number, lines)
-
-
-def placed(asked: Asked, *, at: datetime = NOW) -> Checkout:
-    programme = Programme.objects.get()
-    return commit_checkout(programme_id=programme.id, asked=asked, at=at, by=SYSTEM)
-
-
-def reopened(asked: Asked) -> Checkout:
-    programme = Programme.objects.get()
-    return reopen_checkout(programme_id=programme.id, asked=asked, at=NOW, by=SYSTEM)
-
-
-def quoted(asked: Asked, minutes: int = 0, *, at: datetime = NOW) -> Checkout:
-    programme = Programme.objects.get()
-    return quote_checkout(
-        programme_id=programme.id, asked=asked, reserve_minutes=minutes, at=at, by=SYSTEM
-    )
-
-
-def cancelled(document: str = "1", *, at: datetime = NOW) -> Checkout:
-    programme = Programme.objects.get()
-    return cancel_checkout(programme_id=programme.id, document=document, at=at, by=SYSTEM)
-
-
-def came_back(returned: dict[str, int]) -> None:
-    programme = Programme.objects.get()
-    return_lines(programme_id=programme.id, document="1", returned=returned, at=NOW, by=SYSTEM)
 
 
 def has(member: Member, *, at: datetime = NOW) -> tuple[int, int]:

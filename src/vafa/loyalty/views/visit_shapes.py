@@ -80,12 +80,9 @@ def moves_told(
 
 def _rewards(member: Member, at: datetime) -> Shown:
     """Show the codes in a member's hands, and those of partners that are still good."""
-    offers = offers_in_hand(member=member, at=at)[:REWARDS_SHOWN]
     return {
         "codes": codes_in_hand(member=member, at=at)[:REWARDS_SHOWN],
-        "offers": [
-            (each, each.code.text if each.code else each.offer.shared_word) for each in offers
-        ],
+        "offers": offers_in_hand(member=member, at=at)[:REWARDS_SHOWN],
     }
 
 
